@@ -1,0 +1,16 @@
+export { type Algorithm, algorithms } from './algorithms.js';
+export { chooseEngine } from './engine/choose-engine.js';
+export type { Engine, EngineName, Sm3 } from './engine/engine.js';
+export { engines, passesSecretTest } from './engine/secret-engine.js';
+export { engineName, passesVerifyTest } from './engine/verify-engine.js';
+export { equalBytes } from './equal-bytes.js';
+export { hkdfSm3 } from './hkdf-sm3.js';
+export { type Jwk, jwkOf, jwkThumbprint, publicKeyOfJwk } from './jwk.js';
+export { generateKeyPair, type KeyPair, type PrivateKey, publicKeyOf } from './key-pair.js';
+export { multikeyOf, publicKeyOfMultikey } from './multikey.js';
+export { compressPoint, decompressPoint, isPublicKey, type PublicKey } from './point.js';
+export { type RandomBytes, randomBytes } from './random-bytes.js';
+export { createSigner, type Signer, type SignOptions, sign } from './sign.js';
+export { createSm3, hmacSm3, sm3 } from './sm3.js';
+export { sm4GcmOpen, sm4GcmSeal } from './sm4-gcm.js';
+export { type VerifyOptions, verify } from './verify.js';
