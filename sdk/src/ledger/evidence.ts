@@ -1,0 +1,67 @@
+import { hex } from '@scure/base';
+import { z } from 'zod';
+import { LicenceError } from '../errors/index.js';
+import { canonicalBytes } from '../json/canonical.js';
+import { digestHex, instant, randomId } from './field.js';
+import { leafHash } from './log/hash.js';
+import { verifyInclusion } from './log/verify.js';
+import { signedSchema, verifyStatement } from './statement.js';
+
+/** A transaction as a block of the embedded host holds it; its JCS is the leaf input of the block's Merkle tree. */
+export const committedTransaction = z.strictObject({
+  txId: digestHex,
+  name: z.string().max(64),
+  args: z.unknown(),
+  requestId: randomId,
+  caller: z.strictObject({ mspId: z.string(), affiliation: z.string(), attributes: z.record(z.string(), z.string()) }),
+  time: instant,
+  result: z.unknown(),
+  /** SM3 of the JCS of the writes in key order, so that a replay compares them without storing them twice */
+  writes: digestHex,
+  event: z.strictObject({ name: z.string(), payload: z.unknown() }).nullable(),
+  /** the submitter's certificate (SM3 of its DER), nonce and P-256 signature over the proposal */
+  creator: z.strictObject({ certificate: digestHex, nonce: z.string().regex(/^[0-9a-f]{48}$/), signature: z.string() }),
+});
+
+export type CommittedTransaction = z.output<typeof committedTransaction>;
+
+/** Proof that a transaction stands in a block of the embedded ledger: header signed by the host, path in the block. One trust domain. */
+const embeddedEvidence = z.strictObject({
+  kind: z.literal('embedded'),
+  header: signedSchema('block-header'),
+  transaction: committedTransaction,
+  index: z.int().min(0),
+  path: z.array(digestHex).max(32),
+});
+
+/** What makes a commitment checkable offline. A host adds its kind here. */
+export const evidenceSchema = z.discriminatedUnion('kind', [embeddedEvidence]);
+
+export type Evidence = z.output<typeof evidenceSchema>;
+
+/**
+ * Gives the transaction that attacker-controlled evidence proves: the host signed the header, and the transaction stands in its block.
+ *
+ * @param hostKey the key of the network's founding record that signs block headers: 65 bytes or Multikey, trusted by the caller
+ * @throws EVIDENCE_MALFORMED, EVIDENCE_HEADER_INVALID, EVIDENCE_PATH_INVALID
+ */
+export function verifyEvidence(evidence: unknown, { hostKey }: { readonly hostKey: Uint8Array | string }): CommittedTransaction {
+  const parsed = evidenceSchema.safeParse(evidence);
+  if (!parsed.success) throw new LicenceError('EVIDENCE_MALFORMED', {}, parsed.error);
+  const { header, transaction, index, path } = parsed.data;
+  if (!verifyStatement(header, hostKey)) throw new LicenceError('EVIDENCE_HEADER_INVALID');
+  const claim = {
+    leaf: leafHash(canonicalBytes(transaction)),
+    index,
+    size: header.statement.count,
+    root: hex.decode(header.statement.root),
+  };
+  if (
+    !verifyInclusion(
+      claim,
+      path.map((step) => hex.decode(step)),
+    )
+  )
+    throw new LicenceError('EVIDENCE_PATH_INVALID');
+  return transaction;
+}
