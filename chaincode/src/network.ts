@@ -38,7 +38,9 @@ function requireConsistent({ members, roots }: Parameters<typeof found>[1]): voi
     areDistinct(msps) &&
     areDistinct(roots.map(({ operation }) => operation.statement.did)) &&
     areDistinct(roots.map(({ accreditationId }) => accreditationId)) &&
-    roots.every(({ mspId, caller }) => msps.includes(mspId) && caller.mspId === mspId);
+    roots.every(({ mspId, caller }) => msps.includes(mspId) && caller.mspId === mspId) &&
+    // A root that is stolen can be saved only by a key committed to before.
+    roots.every(({ operation }) => operation.statement.nextKeyDigest !== null);
   if (!consistent) throw new LicenceError('FOUNDING_INCONSISTENT');
 }
 

@@ -10,7 +10,15 @@ export { type ConsistencyClaim, type InclusionClaim, verifyConsistency, verifyIn
 export { buildCheckpointNote, type Checkpoint, noteDigest, parseCheckpointNote, verifyCheckpointNote } from './note.js';
 export { originOf } from './origin.js';
 export type { EventCheckpoint, Ledger, LedgerEvent, LedgerStatus, Submitted } from './port.js';
-export { type Anchored, type AnchoredObject, buildReceipt, type CheckpointTrust, type LogReceipt, receiptSchema, verifyReceipt } from './receipt.js';
+export {
+  type Anchored,
+  type AnchoredObject,
+  buildReceipt,
+  type CheckpointTrust,
+  type LogReceipt,
+  receiptSchema,
+  verifyReceipt,
+} from './receipt.js';
 export { regionCovers } from './region.js';
 export { newRequestId } from './request-id.js';
 export { type Signed, type Statement, type StatementKind, signedSchema, signStatement, verifyStatement } from './statement.js';

@@ -2,7 +2,12 @@ import type { ErrorRows } from '../row.js';
 
 /** The ledger port and its hosts. */
 export const ledgerCodes = {
-  LEDGER_OUTCOME_UNKNOWN: [504, 'same', '提交结果未知，请以同一请求编号重试', 'The outcome of the submission is unknown; submit the same request id again'],
+  LEDGER_OUTCOME_UNKNOWN: [
+    504,
+    'same',
+    '提交结果未知，请以同一请求编号重试',
+    'The outcome of the submission is unknown; submit the same request id again',
+  ],
   LEDGER_OVERLOADED: [503, 'wait', '账本繁忙，请稍后重试', 'The ledger is overloaded'],
   LEDGER_UNREACHABLE: [503, 'wait', '账本无法连接', 'The ledger cannot be reached'],
   JSON_MALFORMED: [400, 'no', '不是合法的 JSON', 'The text is not valid JSON'],

@@ -48,4 +48,5 @@ export const protocolCodes = {
   MAILBOX_TOKEN_WRONG: [403, 'no', '信箱令牌不符', 'The token is not the mailbox’s'],
   MAILBOX_FULL: [409, 'no', '信箱已满', 'The mailbox is full'],
   FEED_POSITION_UNKNOWN: [400, 'no', '消息位置不正确', 'The position in the feed is malformed'],
+  RELAY_FULL: [503, 'wait', '中继繁忙，请稍后重试', 'The relay has no room'],
 } as const satisfies ErrorRows;

@@ -20,6 +20,7 @@ export const serviceCodes = {
   IDEMPOTENCY_KEY_MALFORMED: [400, 'no', '幂等键格式不正确', 'The Idempotency-Key is malformed'],
   IDEMPOTENCY_KEY_REUSED: [409, 'new', '幂等键已用于其他内容', 'The Idempotency-Key was used for another request'],
   IDEMPOTENCY_KEY_BUSY: [409, 'wait', '同一幂等键的请求正在处理', 'A request with this Idempotency-Key is under way'],
+  CONFIG_INVALID: [500, 'no', '配置不正确', 'The configuration is not valid'],
   PORT_IN_USE: [500, 'no', '端口已被占用', 'The port is in use by another process'],
   // the issuer
   ORGANISATION_UNKNOWN: [404, 'no', '本服务不代该机构颁发', 'The service does not issue in the name of this organisation'],
@@ -38,7 +39,12 @@ export const serviceCodes = {
   LOG_LEAF_UNKNOWN: [404, 'no', '日志中没有此叶子', 'The log has no such leaf'],
   LOG_TILE_UNKNOWN: [404, 'no', '日志尚无此分片', 'The log has no such tile yet'],
   LOG_EMPTY: [404, 'wait', '日志尚无检查点', 'The log has no checkpoint yet'],
-  LOG_ROLLED_BACK: [500, 'no', '本地日志落后于账本，可能恢复自旧备份', 'The log is behind its head on the ledger; its folder may come from an old backup'],
+  LOG_ROLLED_BACK: [
+    500,
+    'no',
+    '本地日志落后于账本，可能恢复自旧备份',
+    'The log is behind its head on the ledger; its folder may come from an old backup',
+  ],
   OUTBOX_LEASE_LOST: [503, 'no', '发件箱已由另一进程接管', 'Another worker has taken the outbox over'],
   STATUS_LIST_UNKNOWN: [404, 'no', '没有此状态列表', 'No such status list is published'],
 } as const satisfies ErrorRows;
