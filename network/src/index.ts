@@ -1,0 +1,10 @@
+export { connect } from './connect.js';
+export type { MemberRoots } from './embedded/admission.js';
+export { type CertificateRequest, createDevelopmentCa, issueIdentity } from './embedded/ca.js';
+export { type Envelope, nonceBytes, type Proposal, sealEnvelope } from './embedded/envelope.js';
+export { type Finding, type FsckReport, fsck } from './embedded/fsck.js';
+export { type Head, readHeads } from './embedded/heads.js';
+export type { EmbeddedHost, Founding, HostCondition, HostLimits, HostLog, HostOptions } from './embedded/host.js';
+export type { Identity } from './embedded/identity.js';
+export type { Law } from './embedded/law.js';
+export { openHost } from './embedded/open-host.js';
