@@ -1,0 +1,39 @@
+/** How long and how many answers are kept. */
+export interface CacheLimits {
+  readonly ttlSeconds: number;
+  readonly maxEntries: number;
+}
+
+/** A bounded memory of answers, oldest out first; a rejected question is forgotten at once. */
+export interface AnswerCache {
+  answer<T>(question: string, ask: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Creates a cache for evidence that changes slowly.
+ *
+ * @param limits time to live and number of entries
+ * @param clock milliseconds since 1970 UTC
+ */
+export function createAnswerCache({ ttlSeconds, maxEntries }: CacheLimits, clock: () => number): AnswerCache {
+  const entries = new Map<string, { readonly until: number; readonly from: number; readonly answer: Promise<unknown> }>();
+  return {
+    answer<T>(question: string, ask: () => Promise<T>): Promise<T> {
+      const now = clock();
+      const known = entries.get(question);
+      // A clock that went back makes an entry's age meaningless, so it is asked again.
+      if (known !== undefined && now < known.until && now >= known.from) return known.answer as Promise<T>;
+      const answer = ask();
+      entries.delete(question);
+      entries.set(question, { from: now, until: now + ttlSeconds * 1000, answer });
+      for (const oldest of entries.keys()) {
+        if (entries.size <= maxEntries) break;
+        entries.delete(oldest);
+      }
+      answer.catch(() => {
+        if (entries.get(question)?.answer === answer) entries.delete(question);
+      });
+      return answer;
+    },
+  };
+}
