@@ -1,0 +1,18 @@
+export { type AccreditRequest, accredit, changeAccreditation, publishLicenceType } from './accredit.js';
+export { type AppDeps, createApp } from './app.js';
+export { claim } from './claim.js';
+export { type Erasure, erase } from './erase.js';
+export { type ImportOptions, importLicences } from './import.js';
+export type { ImportProgress, ImportReport } from './import-report.js';
+export { type IssueRequest, issue } from './issue.js';
+export { type Issuer, type IssuerDeps, type IssuerOrganisation, type OrganisationKey, openIssuer } from './issuer.js';
+export { type MoveRequest, moveStatus } from './lifecycle.js';
+export type { Operator, OperatorLog } from './log.js';
+export { makeOffer, type OfferMade } from './offer.js';
+export { moveReasons } from './reason.js';
+export type { CopyRecord, LicenceRecord } from './record.js';
+export { redeemOffer } from './redeem.js';
+export { type Changes, reissue } from './reissue.js';
+export { type PublishedEdition, readStatusList } from './status-list.js';
+export { type Database, openDatabase } from './store.js';
+export { flush, startWorker, type Worker } from './worker.js';

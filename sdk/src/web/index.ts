@@ -1,0 +1,22 @@
+export { createWebApp, type WebAppDeps } from './create-web-app.js';
+export type { Health, HealthCheck } from './health.js';
+export { type AnswerStore, createIdempotency, type Idempotency, requestKeyOf } from './idempotency.js';
+export { defaultLimits, type Limits } from './limits.js';
+export { type Listening, listen } from './listen.js';
+export { createMetrics } from './metrics.js';
+export { openApiOf, type ServiceFacts } from './openapi.js';
+export type { PageLink } from './pages.js';
+export { problemOf } from './problem.js';
+export { defineRoute, type ProtocolError, type Route, type RouteContext } from './route.js';
+export { type ByteDatabase, createSealedStore, type SealedStore, type SealedWrite } from './sealed-store.js';
+export {
+  type Authenticate,
+  createStaffDirectory,
+  issueStaffToken,
+  requireOrganisation,
+  type Staff,
+  type StaffEntry,
+  type StaffRole,
+  staffEntrySchema,
+  staffRoles,
+} from './staff.js';

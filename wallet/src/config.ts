@@ -1,0 +1,71 @@
+import { hex } from '@scure/base';
+import { z } from 'zod';
+
+const hexBytes = (bytes: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
+    .transform((text) => hex.decode(text));
+
+const schema = z.object({
+  NODE_ENV: z.string().default('development'),
+  WALLET_HOST: z.string().default('127.0.0.1'),
+  WALLET_PORT: z.coerce.number().int().min(0).max(65_535).default(7003),
+  WALLET_BASE_URL: z.url().default('http://127.0.0.1:7003'),
+  WALLET_DATA: z.string().default('data/wallet'),
+  WALLET_SEAL_KEY: hexBytes(16).optional(),
+  LEDGER_FOLDER: z.string().default('data/ledger'),
+  LEDGER_HOST_KEY: hexBytes(32),
+  LEDGER_MSP: z.string().regex(/^[A-Za-z]{1,31}MSP$/),
+  LEDGER_CERTIFICATE: z.string().min(1),
+  LEDGER_PRIVATE_KEY: z.string().min(1),
+});
+
+/** How the relay runs. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly baseUrl: string;
+  readonly folder: string;
+  /** 16 bytes; required in production */
+  readonly sealKey: Uint8Array;
+  readonly ledger: {
+    readonly folder: string;
+    readonly hostKey: Uint8Array;
+    readonly mspId: string;
+    /** PEM files */
+    readonly certificateFile: string;
+    readonly privateKeyFile: string;
+  };
+}
+
+/** For one's own machine, where nothing is worth sealing; production refuses it. */
+const developmentSealKey = new Uint8Array(16).fill(7);
+
+/**
+ * Reads the configuration out of the environment.
+ *
+ * @throws TypeError naming what is missing or malformed, never a value
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = schema.safeParse(environment);
+  if (!parsed.success)
+    throw new TypeError(`configuration: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
+  const { data } = parsed;
+  const sealKey = data.WALLET_SEAL_KEY ?? (data.NODE_ENV === 'production' ? undefined : developmentSealKey);
+  if (sealKey === undefined) throw new TypeError('configuration: WALLET_SEAL_KEY is required in production');
+  return {
+    host: data.WALLET_HOST,
+    port: data.WALLET_PORT,
+    baseUrl: data.WALLET_BASE_URL.replace(/\/$/, ''),
+    folder: data.WALLET_DATA,
+    sealKey,
+    ledger: {
+      folder: data.LEDGER_FOLDER,
+      hostKey: data.LEDGER_HOST_KEY,
+      mspId: data.LEDGER_MSP,
+      certificateFile: data.LEDGER_CERTIFICATE,
+      privateKeyFile: data.LEDGER_PRIVATE_KEY,
+    },
+  };
+}

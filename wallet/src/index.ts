@@ -1,0 +1,13 @@
+export { type Ask, type AskedField, type AskedLicence, type ConsentScreen, decline, readAsk } from './ask.js';
+export { followFeed } from './follow.js';
+export { collectReceipts, type GrantHistory, history, withdraw } from './history.js';
+export { type Consented, consent } from './present.js';
+export { type Received, receive, stapleReceipts } from './receive.js';
+export { type ShownLicence, show } from './show.js';
+export { readEvents, type WalletEvent } from './vault/chain.js';
+export type { VaultChange } from './vault/change.js';
+export type { Migration } from './vault/migrate.js';
+export { openVault, type Vault, type VaultDatabase } from './vault/vault.js';
+export type { Unlock } from './vault/vault-key.js';
+export type { Wallet } from './wallet.js';
+export type { WhoAsks } from './who-asks.js';

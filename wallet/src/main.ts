@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { connect, openHost } from '@ganzheng/network';
+import { createSigner, randomBytes } from '@ganzheng/sdk/sm';
+import { defaultLimits, listen } from '@ganzheng/sdk/web';
+import { Level } from 'level';
+import { pino } from 'pino';
+import { readConfig } from './config.js';
+import { createRelay } from './relay/create-relay.js';
+
+const config = readConfig(process.env);
+const log = pino({ name: 'wallet' });
+const host = await openHost({
+  folder: config.ledger.folder,
+  clock: () => new Date(),
+  random: randomBytes,
+  hostKey: createSigner(config.ledger.hostKey),
+  log,
+});
+const [certificate, privateKey] = await Promise.all([
+  readFile(config.ledger.certificateFile, 'utf8'),
+  readFile(config.ledger.privateKeyFile, 'utf8'),
+]);
+const ledger = connect({ host, identity: { mspId: config.ledger.mspId, certificate, privateKey } });
+const database = new Level<string, Uint8Array>(config.folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
+const stopping = new AbortController();
+
+const { app, run } = await createRelay({
+  database,
+  ledger,
+  sealKey: config.sealKey,
+  baseUrl: config.baseUrl,
+  log,
+  limits: defaultLimits,
+  random: randomBytes,
+  nowMs: Date.now,
+});
+const running = run(stopping.signal);
+const listening = await listen(app, { port: config.port, host: config.host });
+log.info({ url: listening.url }, 'wallet relay ready');
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopping.abort();
+    void Promise.allSettled([listening.close(), running])
+      .then(() => Promise.allSettled([database.close(), host.close()]))
+      .then(() => log.info('stopped'));
+  });
+}
