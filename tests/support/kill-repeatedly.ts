@@ -1,5 +1,5 @@
-import { foundLedgerWorld } from './ledger-world.js';
 import { faultsAfter, startLedgerProcess } from './ledger-process.js';
+import { foundLedgerWorld } from './ledger-world.js';
 
 /** What came of killing a ledger's process many times. */
 export interface Killed {

@@ -39,7 +39,9 @@ async function client() {
 
 await Promise.all(Array.from({ length: inFlight }, client));
 const { requestId } = { requestId: newRequestId(randomBytes) };
-await ledger.submit('use.record', { use: { ...use, useId: requestId }, accreditation }, { requestId }).catch((error) => say('after', error.code));
+await ledger
+  .submit('use.record', { use: { ...use, useId: requestId }, accreditation }, { requestId })
+  .catch((error) => say('after', error.code));
 await ledger.evaluate('network.get', {}).then(({ network }) => say('reads', network));
 say('condition', JSON.stringify(host.condition()));
 await host.close();

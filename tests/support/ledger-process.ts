@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,12 @@ export interface LedgerProcess {
 /** What the child is given: the closed ledger of a world, or of a copy of its folder. */
 export async function startLedgerProcess(
   opened: LedgerWorld,
-  { folder = opened.folder, inFlight = 8, shell, ...options }: { folder?: string; inFlight?: number; shell?: string } & Omit<SpawnOptions, 'shell'> = {},
+  {
+    folder = opened.folder,
+    inFlight = 8,
+    shell,
+    ...options
+  }: { folder?: string; inFlight?: number; shell?: string } & Omit<SpawnOptions, 'shell'> = {},
 ): Promise<LedgerProcess> {
   const place = await mkdtemp(join(tmpdir(), 'ganzheng-child-'));
   const config = join(place, 'config.json');
@@ -33,7 +38,8 @@ export async function startLedgerProcess(
   const identity = await opened.identityOf(opened.world.xunwu.caller);
   await writeFile(config, JSON.stringify({ folder, hostKey: hex.encode(opened.hostKey), identity, use, accreditation, inFlight }));
   await Promise.all([chmod(place, 0o755), chmod(config, 0o644)]);
-  const command = shell === undefined ? [process.execPath, script, config] : ['sh', '-c', `${shell}; exec "$@"`, 'sh', process.execPath, script, config];
+  const command =
+    shell === undefined ? [process.execPath, script, config] : ['sh', '-c', `${shell}; exec "$@"`, 'sh', process.execPath, script, config];
   const child = spawn(command[0] ?? '', command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   const acknowledged = new Map<string, string>();
   const said: string[] = [];
@@ -84,7 +90,9 @@ export async function faultsAfter(opened: LedgerWorld, folder: string, acknowled
   const stop = new AbortController();
   const seen = new Map<string, string>();
   const { height } = host.status();
-  const sentinel = await ledger.submit('use.record', dutyUse(opened.world), { requestId: hex.encode(crypto.getRandomValues(new Uint8Array(16))) });
+  const sentinel = await ledger.submit('use.record', dutyUse(opened.world), {
+    requestId: hex.encode(crypto.getRandomValues(new Uint8Array(16))),
+  });
   if (sentinel.block !== height) faults.push('the chain does not go on where it ended');
   for await (const { txId, payload } of ledger.events(null, { signal: stop.signal })) {
     if (txId === sentinel.txId) stop.abort();

@@ -2,7 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Caller } from '@ganzheng/chaincode';
-import { type CertificateRequest, connect, createDevelopmentCa, type EmbeddedHost, type HostOptions, type Identity, issueIdentity, openHost } from '@ganzheng/network';
+import {
+  type CertificateRequest,
+  connect,
+  createDevelopmentCa,
+  type EmbeddedHost,
+  type HostOptions,
+  type Identity,
+  issueIdentity,
+  openHost,
+} from '@ganzheng/network';
 import { type ArgsOf, type Ledger, newRequestId, type ResultOf, type SubmitName } from '@ganzheng/sdk/ledger';
 import { createSigner, generateKeyPair, multikeyOf, randomBytes } from '@ganzheng/sdk/sm';
 import { codes, creationOf, founder, foundWorld, type Org, times, type World } from './law.js';
@@ -36,7 +45,9 @@ interface Authorities {
 /** Identities are dear and carry no state, so the tests of a process share them. */
 async function authorities(): Promise<Authorities> {
   identities ??= Promise.all(
-    ['GanzhouMSP', 'JiangxiMSP', 'GuangdongMSP'].map(async (mspId) => [mspId, await createDevelopmentCa({ mspId, name: mspId, validFrom: validity.validFrom })] as const),
+    ['GanzhouMSP', 'JiangxiMSP', 'GuangdongMSP'].map(
+      async (mspId) => [mspId, await createDevelopmentCa({ mspId, name: mspId, validFrom: validity.validFrom })] as const,
+    ),
   ).then((pairs) => ({ cas: new Map(pairs), issued: new Map() }));
   return identities;
 }
@@ -65,13 +76,15 @@ export async function memberRoots(): Promise<Record<string, string>> {
 }
 
 /** A clock that stands at the world's present and goes with real time. */
-export function worldClock(): () => Date {
+function worldClock(): () => Date {
   const startedMs = performance.now();
   return () => new Date(Date.parse(times.now) + Math.floor(performance.now() - startedMs));
 }
 
 /** Opens a host on a fresh folder without founding anything. */
-export async function openEmpty(change: Partial<HostOptions> = {}): Promise<{ host: EmbeddedHost; options: HostOptions; hostKey: Uint8Array; remove(): Promise<void> }> {
+export async function openEmpty(
+  change: Partial<HostOptions> = {},
+): Promise<{ host: EmbeddedHost; options: HostOptions; hostKey: Uint8Array; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ganzheng-ledger-'));
   const { privateKey } = generateKeyPair();
   const options: HostOptions = { folder, clock: worldClock(), random: randomBytes, hostKey: createSigner(privateKey), ...change };
@@ -94,7 +107,8 @@ export async function foundLedgerWorld(change: Partial<HostOptions> = {}): Promi
   founded = true;
 
   const as = async ({ caller }: Pick<Org, 'caller'>): Promise<Ledger> => connect({ host, identity: await identityOf(caller) });
-  const submit: LedgerWorld['submit'] = async (org, name, given) => (await (await as(org)).submit(name, given, { requestId: requestId() })).result;
+  const submit: LedgerWorld['submit'] = async (org, name, given) =>
+    (await (await as(org)).submit(name, given, { requestId: requestId() })).result;
   await furnish(world, submit);
 
   return {
@@ -121,7 +135,7 @@ export async function foundLedgerWorld(change: Partial<HostOptions> = {}): Promi
 }
 
 /** Registers the organisations of the world and accredits them, as the memory host has it. */
-export async function furnish(world: World, submit: LedgerWorld['submit']): Promise<void> {
+async function furnish(world: World, submit: LedgerWorld['submit']): Promise<void> {
   const { jiangxi, guangdong, ganzhou, police, xunwu, longgang, ids, accredit } = world;
   await Promise.all([ganzhou, police, xunwu, longgang].map((org) => submit(org, 'did.create', { operation: creationOf(org) })));
   const all = { typeCodes: ['*' as const], matters: ['*' as const] };

@@ -1,7 +1,16 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CommittedTransaction, canonicalBytes, canonicalText, createMerkleLog, leafHash, type Signed, type Statement, signStatement } from '@ganzheng/sdk/ledger';
+import {
+  type CommittedTransaction,
+  canonicalBytes,
+  canonicalText,
+  createMerkleLog,
+  leafHash,
+  type Signed,
+  type Statement,
+  signStatement,
+} from '@ganzheng/sdk/ledger';
 import { createSigner, sm3 } from '@ganzheng/sdk/sm';
 import { hex } from '@scure/base';
 import { ClassicLevel } from 'classic-level';
@@ -32,7 +41,8 @@ export async function tamper<T>(folder: string, change: (database: Raw) => Promi
 
 export const blockKey = (number: number): string => `b~${String(number).padStart(16, '0')}`;
 
-export const lastBlock = async (database: Raw): Promise<number> => (JSON.parse((await database.get('m~tip')) ?? '') as { height: number }).height - 1;
+export const lastBlock = async (database: Raw): Promise<number> =>
+  (JSON.parse((await database.get('m~tip')) ?? '') as { height: number }).height - 1;
 
 /** What a dishonest host may change in a block before it signs it anew. */
 export interface Rewritten {
@@ -45,7 +55,8 @@ export async function rewriteLast(folder: string, hostKey: Uint8Array, { header 
   const tip = await tamper(folder, async (database) => {
     const number = await lastBlock(database);
     const [first = '', ...lines] = ((await database.get(blockKey(number))) ?? '').split('\n');
-    const changed = transaction === undefined ? lines : lines.map((line) => canonicalText(transaction(JSON.parse(line) as CommittedTransaction)));
+    const changed =
+      transaction === undefined ? lines : lines.map((line) => canonicalText(transaction(JSON.parse(line) as CommittedTransaction)));
     const root = hex.encode(createMerkleLog(changed.map((line) => leafHash(new TextEncoder().encode(line)))).root());
     const old = JSON.parse(first) as Signed<'block-header'>;
     const { type: _, ...body } = { ...old.statement, root, ...header };

@@ -35,13 +35,13 @@ import {
   verify,
 } from '@ganzheng/sdk/verify';
 import { hex } from '@scure/base';
-import { agreementOf, codes, createGrant, foundWorld, network, type Org, times } from './law.js';
+import { agreementOf, codes, createGrant, foundWorld, network, type Org, times, type World } from './law.js';
 
 const typeCode = codes.idCard;
 const issuerCode = '11360700MB0T10029T';
 
 /** What a test changes about the copy it has issued. */
-export interface CopyOptions {
+interface CopyOptions {
   readonly issuer?: Org;
   readonly licence?: Partial<LicenceDraft>;
   readonly issuedAt?: string;
@@ -90,12 +90,18 @@ export const anchoredAt = '2026-11-24T04:00:10.000Z';
 export const nowMs = Date.parse(times.now);
 
 /** The world of the law with a licence type, an issuing bureau with a log, a status list, and a recognition agreement; and all that a citizen and a window do in it. */
-export async function createVerifyWorld() {
+export async function createVerifyWorld(): Promise<VerifyWorld> {
   const world = await foundWorld();
-  const { submit, evaluate, police, ganzhou, ids, random, jiangxi, guangdong, xunwu, longgang } = world;
+  const { submit, ganzhou, ids } = world;
   const digest = hex.encode(sm3(canonicalBytes(licenceTypeOf(typeCode))));
   await submit('licence-type.publish', { typeCode, version: 1, digest, accreditation: ids.ganzhou }, { by: ganzhou, time: times.founding });
+  return { ...world, ...actsIn(world) };
+}
 
+export type VerifyWorld = World & ReturnType<typeof actsIn>;
+
+function actsIn(world: World) {
+  const { submit, evaluate, police, ids, random, jiangxi, guangdong, xunwu } = world;
   const hostKey = createSigner(generateKeyPair(random).privateKey);
   const ledger = ledgerOn(world);
   const trust = ledgerTrust(ledger, () => nowMs, { ttlSeconds: 0, maxEntries: 16 });
@@ -217,7 +223,13 @@ export async function createVerifyWorld() {
   const partnerPolicy = (change: Partial<PolicyOptions> = {}) => policyOf('window', { root: guangdong.did, region: '440307', ...change });
 
   /** The signed list of the issuing bureau as of a time. */
-  const statusToken = async ({ epoch = 1, now = times.now as string, signer = police.issuing, owner = police, list = 0 } = {}): Promise<string> =>
+  const statusToken = async ({
+    epoch = 1,
+    now = times.now as string,
+    signer = police.issuing,
+    owner = police,
+    list = 0,
+  } = {}): Promise<string> =>
     deriveStatusLists({
       owner: owner.did,
       list,
@@ -237,8 +249,6 @@ export async function createVerifyWorld() {
   ) => submit('status.move', { owner: police.did, list: 0, accreditation: ids.police, moves: [{ index, to, reason }] }, { by: police });
 
   return {
-    ...world,
-    longgang,
     ledger,
     trust,
     hostKey,
@@ -261,8 +271,6 @@ export async function createVerifyWorld() {
   };
 }
 
-export type VerifyWorld = Awaited<ReturnType<typeof createVerifyWorld>>;
-
 /** What the citizen shows: the name and the authority that printed the card. */
 export const shown = [
   ['licence', 'face', 'name'],
@@ -270,7 +278,7 @@ export const shown = [
 ];
 
 /** The ledger port over the law itself; what verification never asks is not there. */
-function ledgerOn({ submit, evaluate }: Awaited<ReturnType<typeof foundWorld>>): Ledger {
+function ledgerOn({ submit, evaluate }: World): Ledger {
   const unasked = () => {
     throw new TypeError('verification does not ask this');
   };

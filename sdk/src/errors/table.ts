@@ -1,12 +1,13 @@
 import { credentialCodes } from './codes/credential.js';
 import { cryptoCodes } from './codes/crypto.js';
 import { identityCodes } from './codes/identity.js';
+import { issuerCodes } from './codes/issuer.js';
 import { lawCodes } from './codes/law.js';
 import { ledgerCodes } from './codes/ledger.js';
 import { licenceCodes } from './codes/licence.js';
 import { protocolCodes } from './codes/protocol.js';
-import { serviceCodes } from './codes/service.js';
 import { verifyCodes } from './codes/verify.js';
+import { webCodes } from './codes/web.js';
 import { windowCodes } from './codes/window.js';
 import type { ErrorRow, Retry } from './row.js';
 
@@ -19,7 +20,8 @@ const rows = {
   ...ledgerCodes,
   ...verifyCodes,
   ...protocolCodes,
-  ...serviceCodes,
+  ...webCodes,
+  ...issuerCodes,
   ...windowCodes,
 } as const satisfies Record<string, ErrorRow>;
 

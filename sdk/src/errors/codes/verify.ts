@@ -3,6 +3,7 @@ import type { ErrorRows } from '../row.js';
 /** Findings of the verify flow: sentences a clerk can read aloud. Findings that other rooms name too (authorisations, accreditations, bindings) stand in theirs. */
 export const verifyCodes = {
   PRESENTATION_UNREAD: [422, 'no', '出示的内容无法读取，此项未核验', 'What was presented could not be read, so this was not checked'],
+  SUITE_UNACCEPTED: [422, 'no', '签名所用密码套件不符合要求', 'The signature is of another suite than the policy demands'],
   PRESENTATION_FORM_UNACCEPTED: [422, 'no', '此处不接受这种形式的证照', 'This verifier does not accept a licence in this form'],
   ISSUER_UNKNOWN: [422, 'no', '颁发机构未在账本登记', 'The issuer is not registered on the ledger'],
   ISSUER_KEY_UNKNOWN: [422, 'no', '签发密钥不属于颁发机构', 'The issuer had no such key'],

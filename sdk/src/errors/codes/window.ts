@@ -1,6 +1,6 @@
 import type { ErrorRows } from '../row.js';
 
-/** Cases, requests and uses at a window; and the demo city. */
+/** Cases, requests and uses at a window. */
 export const windowCodes = {
   CASE_UNKNOWN: [404, 'no', '没有此办件', 'The case is not known here'],
   CASE_CLOSED: [409, 'no', '办件已受理或已结束', 'The case is accepted or closed'],
@@ -15,6 +15,4 @@ export const windowCodes = {
   GRANT_DIFFERS: [403, 'no', '授权内容与所请求的不符', 'The authorisation is not the one that was asked for'],
   GRANT_FIELDS_MISMATCH: [403, 'no', '授权的字段与实际披露的不符', 'The authorisation covers other fields than were shown'],
   USE_UNKNOWN: [404, 'no', '没有此用证记录', 'The use is not known here'],
-  WALK_REFUSED: [500, 'no', '走程中的调用被拒绝', 'A call of the walk was refused'],
-  CITY_STATE_BROKEN: [500, 'no', '示范城市的状态文件已损坏', 'The state file of the demo city cannot be read'],
 } as const satisfies ErrorRows;

@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { errorTable, LicenceError } from '@ganzheng/sdk/errors';
+import { engineName, randomBytes } from '@ganzheng/sdk/sm';
+import { Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { pino } from 'pino';
+import { type City, openCity } from './open-city.js';
+import { createTerminal } from './terminal.js';
+
+interface StartOptions {
+  readonly data: string;
+  readonly host: string;
+  readonly issuerPort: number;
+  readonly verifierPort: number;
+  readonly partnerPort: number;
+  readonly walletPort: number;
+  readonly json?: boolean;
+  readonly log: string;
+}
+
+const program = new Command('npm start --')
+  .description('赣证：在本机创立示范城市并启动颁发、用证、证照包服务。 Founds the fictitious city on this machine and starts its services.')
+  .option('--data <folder>', 'where everything is kept (GANZHENG_DATA)', process.env.GANZHENG_DATA ?? 'data')
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--issuer-port <port>', 'issuer (颁发); 0 takes a free one', portOf, 7001)
+  .option('--verifier-port <port>', 'Ganzhou window (赣州窗口)', portOf, 7002)
+  .option('--partner-port <port>', 'Shenzhen Longgang window (龙岗窗口)', portOf, 7003)
+  .option('--wallet-port <port>', 'wallet relay (证照包中继)', portOf, 7004)
+  .option('--log <level>', 'service log on standard error: silent, warn, info', 'warn')
+  .option('--json', 'print one JSON line when ready')
+  .action(start);
+
+await program.parseAsync();
+
+async function start(options: StartOptions): Promise<void> {
+  const startedMs = performance.now();
+  const logger = pino({ level: options.log }, pino.destination(2));
+  const ports = { issuer: options.issuerPort, verifier: options.verifierPort, partner: options.partnerPort, wallet: options.walletPort };
+  try {
+    const city = await openCity({ folder: resolve(options.data), host: options.host, ports, logger, random: randomBytes, nowMs: Date.now });
+    stopOnSignal(city, options.json === true);
+    const readyMs = Math.round(performance.now() - startedMs);
+    if (options.json) process.stdout.write(`${JSON.stringify({ ready: true, readyMs, services: addressesOf(city), height: city.ledger.status().height })}\n`);
+    else greet(city, readyMs, resolve(options.data));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function addressesOf({ issuer, window, partner, relay }: City): Record<string, string> {
+  return { issuer: issuer.url, verifier: window.url, partner: partner.url, wallet: relay.url };
+}
+
+function greet(city: City, readyMs: number, folder: string): void {
+  const terminal = createTerminal(process.stdout);
+  const { mode, trust, network, height } = city.ledger.status();
+  const { issuer, window, partner, relay, context } = city;
+  terminal.title('赣证示范城市', 'GanZheng, the walking city');
+  terminal.plain('');
+  terminal.table([
+    [pc.bold('颁发服务'), 'issuer', pc.cyan(issuer.url), '发证、导入存量证照、领取'],
+    [pc.bold('赣州窗口'), 'verifier', pc.cyan(window.url), '免证办理'],
+    [pc.bold('龙岗窗口'), 'partner', pc.cyan(partner.url), '跨省互认'],
+    [pc.bold('证照包中继'), 'wallet', pc.cyan(relay.url), '回执信箱、用证动态、撤回授权'],
+  ]);
+  terminal.plain('');
+  terminal.fact('账本 ledger', `${network} · ${mode} (${trust}) · ${height} blocks`);
+  terminal.fact('密码 SM engine', engineName());
+  terminal.fact('数据 data', folder);
+  terminal.fact('就绪 ready in', `${(readyMs / 1000).toFixed(2)} s`);
+  terminal.plain('');
+  terminal.plain(`   ${pc.bold('示范工作人员令牌')} staff tokens of the demo ${pc.dim('(fresh at each start)')}`);
+  terminal.table(context.staff.tokens.filter(({ at }) => ['approval', 'public-security', 'market', 'longgang'].includes(at)).map(({ at, role, token }) => [context.member(at).name, role, token]));
+  terminal.plain('');
+  terminal.plain(`   ${pc.bold('接下来')} what to try next`);
+  terminal.plain(`   · ${issuer.url}/docs  and  ${window.url}/docs  in a browser: every call, with its schema`);
+  terminal.plain(`   · curl -s ${window.url}/api/matters`);
+  terminal.plain(`   · curl -s -H 'Authorization: Bearer TOKEN' -H 'Content-Type: text/csv' --data-binary @examples/city/data/existing-licences.csv ${issuer.url}/imports`);
+  terminal.plain('     with the token of 赣州市行政审批局 operator');
+  terminal.plain('   · npm run walk   the three walks, step by step');
+  terminal.plain('');
+  terminal.plain(`   ${pc.dim('Ctrl-C 停止 stops; the next start continues from the same ledger.')}`);
+}
+
+/** The first signal stops cleanly; a second one while stopping is an impatient person. */
+function stopOnSignal(city: City, quiet: boolean): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    if (!quiet) process.stdout.write('\n   正在停止 stopping …\n');
+    city.close().then(() => process.exit(0), fail);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function fail(error: unknown): never {
+  if (!(error instanceof LicenceError)) throw error;
+  const { zh, en } = errorTable[error.code];
+  const facts = Object.entries(error.detail).map(([name, value]) => `${name} ${value}`);
+  process.stderr.write(`${error.code}: ${zh} ${en}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}\n`);
+  process.exit(1);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('a port is a whole number from 0 to 65535');
+  return port;
+}
