@@ -6,7 +6,12 @@ import type { Report, Row } from './row.js';
 import { startBench } from './start.js';
 import { verifyBench } from './verify.js';
 
-const benches: Readonly<Record<string, (report: Report) => Promise<void>>> = { ledger: ledgerBench, log: logBench, verify: verifyBench, start: startBench };
+const benches: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  ledger: ledgerBench,
+  log: logBench,
+  verify: verifyBench,
+  start: startBench,
+};
 
 const program = new Command('bench')
   .description('Measures the product beside what a user would pick instead, in one run. Machines are shared and noisy: read the ratios.')
@@ -16,7 +21,8 @@ const program = new Command('bench')
     const unknown = names.filter((name) => !(name in benches));
     if (unknown.length > 0) program.error(`no such bench: ${unknown.join(', ')}`, { exitCode: 2 });
     if (!json) console.log(machine());
-    for (const name of names.length === 0 ? Object.keys(benches) : names) await benches[name]?.((row) => console.log(json ? jsonLine(name, row) : textLine(name, row)));
+    for (const name of names.length === 0 ? Object.keys(benches) : names)
+      await benches[name]?.((row) => console.log(json ? jsonLine(name, row) : textLine(name, row)));
   });
 
 await program.parseAsync();

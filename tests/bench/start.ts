@@ -22,7 +22,11 @@ export async function startBench(report: Report): Promise<void> {
   report(row('continue', median(again)));
 }
 
-const row = (name: string, seconds: number) => ({ case: name, opsPerSecond: 1 / seconds, note: `ready in ${seconds.toFixed(2)} s (median of ${rounds})` });
+const row = (name: string, seconds: number) => ({
+  case: name,
+  opsPerSecond: 1 / seconds,
+  note: `ready in ${seconds.toFixed(2)} s (median of ${rounds})`,
+});
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 

@@ -15,14 +15,21 @@ export function transactionsDocument(): string {
     '',
     '| name | 中文 | what | refusals |',
     '|---|---|---|---|',
-    ...names.filter((name) => rowOf(name).kind === 'evaluate').map((name) => `| \`${name}\` | ${rowOf(name).zh} | ${rowOf(name).en} | ${codes(rowOf(name).refusals)} |`),
+    ...names
+      .filter((name) => rowOf(name).kind === 'evaluate')
+      .map((name) => `| \`${name}\` | ${rowOf(name).zh} | ${rowOf(name).en} | ${codes(rowOf(name).refusals)} |`),
     '',
   ].join('\n');
 }
 
 function section(name: TransactionName): string[] {
   const { zh, en, callers, keys, event, refusals } = rowOf(name);
-  const who = 'attribute' in callers ? `a member with the attribute \`${callers.attribute}\`` : callers.any === 'founder' ? 'the founder, in the first block' : 'any admitted member';
+  const who =
+    'attribute' in callers
+      ? `a member with the attribute \`${callers.attribute}\``
+      : callers.any === 'founder'
+        ? 'the founder, in the first block'
+        : 'any admitted member';
   return [
     `### \`${name}\` ${zh}`,
     '',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { committed, createTerminal, createWalker, existingLicences, openCity, walkThrough } from '@ganzheng/city';
 import { multikeyOf, randomBytes } from '@ganzheng/sdk/sm';
-import { readCopy, parseSdJwt } from '@ganzheng/sdk/vc';
+import { parseSdJwt, readCopy } from '@ganzheng/sdk/vc';
 import { base64urlnopad, hex } from '@scure/base';
 import { ClassicLevel } from 'classic-level';
 import { pino } from 'pino';
@@ -27,7 +27,14 @@ beforeAll(async () => {
   const log = new PassThrough();
   log.on('data', (chunk: Buffer) => logged.push(chunk));
   const ports = { issuer: 0, verifier: 0, partner: 0, wallet: 0 };
-  const city = await openCity({ folder, host: '127.0.0.1', ports, logger: pino({ level: 'trace' }, log), random: randomBytes, nowMs: Date.now });
+  const city = await openCity({
+    folder,
+    host: '127.0.0.1',
+    ports,
+    logger: pino({ level: 'trace' }, log),
+    random: randomBytes,
+    nowMs: Date.now,
+  });
   const walker = createWalker(city, createTerminal(new PassThrough() as unknown as NodeJS.WriteStream));
   await walkThrough(walker);
   failures = walker.failures;
@@ -83,12 +90,18 @@ async function contentOf(path: string): Promise<string> {
 async function tracesOf(city: Awaited<ReturnType<typeof openCity>>): Promise<Traces> {
   const { register } = city.issuer.issuer;
   const rows = existingLicences(committed.seed).rows;
-  const namesAndNumbers = [...new Set(rows.flatMap((row) => [row.持证主体, row.持证主体代码, row.证照编号]).flatMap((cell) => (cell ?? '').split(';')))].filter((text) => [...text.trim()].length >= 3 && !/^\d{1,8}$/.test(text));
+  const namesAndNumbers = [
+    ...new Set(rows.flatMap((row) => [row.持证主体, row.持证主体代码, row.证照编号]).flatMap((cell) => (cell ?? '').split(';'))),
+  ].filter((text) => [...text.trim()].length >= 3 && !/^\d{1,8}$/.test(text));
   const holders = [...new Set(rows.flatMap((row) => (row.持证主体代码 ?? '').split(';').map((code) => code.trim())))];
   const held = await Promise.all(holders.map((code) => register.ofHolder({ code, codeType: code.startsWith('9') ? '001' : '111' })));
   const records = [...new Map(held.flat().map((record) => [record.id, record])).values()];
   const copies = (await Promise.all(records.map(({ id }) => register.copiesOf(id)))).flat();
-  return { namesAndNumbers, licenceIds: records.map(({ licence }) => licence.id), holderKeys: copies.flatMap(({ credential }) => keysOf(credential)) };
+  return {
+    namesAndNumbers,
+    licenceIds: records.map(({ licence }) => licence.id),
+    holderKeys: copies.flatMap(({ credential }) => (credential === null ? [] : keysOf(credential))),
+  };
 }
 
 /** A holder's copy key in every spelling it has. */

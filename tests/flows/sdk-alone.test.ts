@@ -23,7 +23,8 @@ describe('the sdk packs and installs alone, without express, level or Fabric', (
   let source = '';
 
   beforeAll(async () => {
-    const npm = (args: string[], cwd = folder) => execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8' });
+    const npm = (args: string[], cwd = folder) =>
+      execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8' });
     npm(['pack', '--pack-destination', folder], join(top, 'sdk'));
     const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'partner', private: true, type: 'module' }));
@@ -41,26 +42,29 @@ describe('the sdk packs and installs alone, without express, level or Fabric', (
     expect(execFileSync(process.execPath, ['partner.mjs'], { cwd: folder, encoding: 'utf8' }).trim()).toBe('good bad');
   });
 
-  it.skipIf(browserMissing !== undefined)(`verifies a licence in Chromium, bundled${browserMissing === undefined ? '' : ` — ${browserMissing}`}`, async () => {
-    const { outputFiles } = await build({
-      stdin: { contents: source, resolveDir: folder },
-      bundle: true,
-      write: false,
-      platform: 'browser',
-      format: 'iife',
-      globalName: 'partner',
-      target: 'es2022',
-      logLevel: 'silent',
-    });
-    const browser = await launchBrowser();
-    try {
-      const page = await browser.newPage();
-      await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
-      expect(await page.evaluate('[partner.good, partner.bad]')).toEqual(['good', 'bad']);
-    } finally {
-      await browser.close();
-    }
-  });
+  it.skipIf(browserMissing !== undefined)(
+    `verifies a licence in Chromium, bundled${browserMissing === undefined ? '' : ` — ${browserMissing}`}`,
+    async () => {
+      const { outputFiles } = await build({
+        stdin: { contents: source, resolveDir: folder },
+        bundle: true,
+        write: false,
+        platform: 'browser',
+        format: 'iife',
+        globalName: 'partner',
+        target: 'es2022',
+        logLevel: 'silent',
+      });
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+        expect(await page.evaluate('[partner.good, partner.bad]')).toEqual(['good', 'bad']);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });
 
 async function partnerSource(): Promise<string> {

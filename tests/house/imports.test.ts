@@ -17,11 +17,19 @@ describe('who may import whom', () => {
   });
 
   it('lets no relative import cross the border of a package', () => {
-    expect(borderCrossings(sourceFiles(top, sources, ['.ts']).map(({ path, text }) => ({ path: path.replace('examples/city', 'city'), text })))).toEqual([]);
+    expect(
+      borderCrossings(sourceFiles(top, sources, ['.ts']).map(({ path, text }) => ({ path: path.replace('examples/city', 'city'), text }))),
+    ).toEqual([]);
   });
 
   const broken: readonly (readonly [rule: string, files: Readonly<Record<string, string>>])[] = [
-    ['no-cycles', { 'sdk/src/a.ts': "import { b } from './b.js';\nexport const a = b;", 'sdk/src/b.ts': "import { a } from './a.js';\nexport const b = () => a;" }],
+    [
+      'no-cycles',
+      {
+        'sdk/src/a.ts': "import { b } from './b.js';\nexport const a = b;",
+        'sdk/src/b.ts': "import { a } from './a.js';\nexport const b = () => a;",
+      },
+    ],
     ['sdk-stands-alone', { 'sdk/src/a.ts': "import '../../network/src/b.js';", 'network/src/b.ts': 'export {};' }],
     ['sdk-has-no-node', { 'sdk/src/did/a.ts': "import 'node:fs';" }],
     ['law-imports-four-rooms', { 'chaincode/src/a.ts': "import '../../sdk/src/verify/b.js';", 'sdk/src/verify/b.ts': 'export {};' }],
@@ -50,7 +58,13 @@ describe('who may import whom', () => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const folders = [...new Set(Object.keys(files).filter((path) => !path.startsWith('node_modules')).map((path) => path.split('/src/')[0] ?? path))];
+    const folders = [
+      ...new Set(
+        Object.keys(files)
+          .filter((path) => !path.startsWith('node_modules'))
+          .map((path) => path.split('/src/')[0] ?? path),
+      ),
+    ];
     const { violations } = await importViolations(folder, folders);
     expect(violations.map((violation) => violation.split(':')[0])).toContain(rule);
   });

@@ -14,7 +14,9 @@ const scripts = Object.keys((JSON.parse(readFileSync(join(top, 'package.json'), 
 
 /** `npm run x` and `npm x` in a paper that package.json does not have. */
 const unknownCommands = (text: string): string[] =>
-  [...text.matchAll(/npm (?:run ([a-z:]+)|(start|test)\b)/g)].map(([, run, own]) => run ?? own ?? '').filter((name) => !scripts.includes(name));
+  [...text.matchAll(/npm (?:run ([a-z:]+)|(start|test)\b)/g)]
+    .map(([, run, own]) => run ?? own ?? '')
+    .filter((name) => !scripts.includes(name));
 
 /** Relative links that lead nowhere. */
 const deadLinks = ({ path, text }: { readonly path: string; readonly text: string }): string[] =>
@@ -22,16 +24,20 @@ const deadLinks = ({ path, text }: { readonly path: string; readonly text: strin
 
 describe('the papers', () => {
   it('docs/errors.md is what the table says', () => expect(readFileSync(join(top, 'docs/errors.md'), 'utf8')).toBe(errorsDocument()));
-  it('docs/transactions.md is what the table says', () => expect(readFileSync(join(top, 'docs/transactions.md'), 'utf8')).toBe(transactionsDocument()));
+  it('docs/transactions.md is what the table says', () =>
+    expect(readFileSync(join(top, 'docs/transactions.md'), 'utf8')).toBe(transactionsDocument()));
   it('each workspace has its own page', () => {
-    const missing = ['sdk', 'chaincode', 'network', 'issuer', 'verifier', 'wallet', 'examples/city', 'tests'].filter((folder) => !existsSync(join(top, folder, 'README.md')));
+    const missing = ['sdk', 'chaincode', 'network', 'issuer', 'verifier', 'wallet', 'examples/city', 'tests'].filter(
+      (folder) => !existsSync(join(top, folder, 'README.md')),
+    );
     expect(missing).toEqual([]);
   });
   it.each(papers)('$path names commands that exist and links that lead somewhere', (paper) => {
     expect(unknownCommands(paper.text)).toEqual([]);
     expect(deadLinks(paper)).toEqual([]);
   });
-  it('the README shows a walk that was run', () => expect(readFileSync(join(top, 'README.md'), 'utf8')).toMatch(/<!-- walk:begin -->\n```text\n[\s\S]{2000,}```\n<!-- walk:end -->/));
+  it('the README shows a walk that was run', () =>
+    expect(readFileSync(join(top, 'README.md'), 'utf8')).toMatch(/<!-- walk:begin -->\n```text\n[\s\S]{2000,}```\n<!-- walk:end -->/));
 
   it('a dead link and an unknown command are found', () => {
     expect(deadLinks({ path: 'README.md', text: '[x](docs/nowhere.md)' })).toHaveLength(1);

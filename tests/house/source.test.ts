@@ -10,13 +10,19 @@ import { badNames, misspelt, strayBarrels } from './rules/names.js';
 import { lawLength, sizeProfile, tooLong } from './rules/size.js';
 
 const packages = ['sdk', 'chaincode', 'network', 'issuer', 'verifier', 'wallet', 'examples/city'];
-const source = sourceFiles(top, packages.map((folder) => `${folder}/src`), ['.ts']);
+const source = sourceFiles(
+  top,
+  packages.map((folder) => `${folder}/src`),
+  ['.ts'],
+);
 const tests = sourceFiles(top, ['tests'], ['.ts']);
 const papers = sourceFiles(top, ['docs', ...packages], ['.md']);
 
 /** The index files and service files that package.json of each workspace exports. */
 const exported = packages.flatMap((folder) => {
-  const { exports = {} } = JSON.parse(readFileSync(join(top, folder, 'package.json'), 'utf8')) as { exports?: Record<string, { default: string }> };
+  const { exports = {} } = JSON.parse(readFileSync(join(top, folder, 'package.json'), 'utf8')) as {
+    exports?: Record<string, { default: string }>;
+  };
   return Object.values(exports).map(({ default: path }) => join(folder, path.replace('./dist/', 'src/').replace(/\.js$/, '.ts')));
 });
 
@@ -33,7 +39,8 @@ describe('files', () => {
 
   it('keep index.ts for exported subpaths and have no star exports', () => expect(strayBarrels(source, exported)).toEqual([]));
 
-  it('spell licence', () => expect(misspelt([...source, ...tests.filter(({ path }) => !path.startsWith('tests/house/')), ...papers])).toEqual([]));
+  it('spell licence', () =>
+    expect(misspelt([...source, ...tests.filter(({ path }) => !path.startsWith('tests/house/')), ...papers])).toEqual([]));
 
   it('are tested by at least as much test code', () => {
     const lines = (files: readonly { readonly text: string }[]) => files.reduce((sum, { text }) => sum + text.split('\n').length, 0);
@@ -60,7 +67,8 @@ describe('the error table', () => {
   it('has no code twice', () => expect(repeatedCodes(source.filter(({ path }) => path.includes('errors/codes/')))).toEqual([]));
   it('has no code nobody answers with', () => expect(unusedCodes(codes, source)).toEqual([]));
   it('has no code without a test', () => expect(untestedCodes(codes, tests)).toEqual([]));
-  it('is the table of docs/errors.md', () => expect(undocumentedCodes(codes, readFileSync(join(top, 'docs/errors.md'), 'utf8'))).toEqual([]));
+  it('is the table of docs/errors.md', () =>
+    expect(undocumentedCodes(codes, readFileSync(join(top, 'docs/errors.md'), 'utf8'))).toEqual([]));
 });
 
 describe('each rule can fail', () => {

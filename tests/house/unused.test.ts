@@ -7,7 +7,11 @@ import { top } from '../support/top.js';
 
 /** Runs knip and answers what it found. */
 function knip(folder: string): string {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(top, 'node_modules/knip/bin/knip.js'), '--no-progress', '--directory', folder], { cwd: folder, encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(top, 'node_modules/knip/bin/knip.js'), '--no-progress', '--directory', folder],
+    { cwd: folder, encoding: 'utf8' },
+  );
   if (status === null || status > 1) throw new Error(stderr);
   return stdout.trim();
 }

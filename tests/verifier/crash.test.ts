@@ -20,7 +20,11 @@ function mortal(database: ByteDatabase, ledger: Ledger, dies: { readonly at: num
     return result;
   };
   return {
-    database: { get: (key) => database.get(key), iterator: (range) => database.iterator(range), batch: (operations, options) => step(() => database.batch(operations, options)) } satisfies ByteDatabase,
+    database: {
+      get: (key) => database.get(key),
+      iterator: (range) => database.iterator(range),
+      batch: (operations, options) => step(() => database.batch(operations, options)),
+    } satisfies ByteDatabase,
     ledger: { ...ledger, submit: (name, args, options) => step(() => ledger.submit(name, args, options)) } satisfies Ledger,
     died: () => steps >= dies.at,
   };
@@ -38,7 +42,10 @@ describe('a crash between any two steps', async () => {
   };
 
   /** A process that dies at some effect, and what it answered until then. */
-  async function dyingAt(dies: Parameters<typeof mortal>[2], act: (process: Awaited<ReturnType<typeof window.start>>) => Promise<Answered>): Promise<Answered> {
+  async function dyingAt(
+    dies: Parameters<typeof mortal>[2],
+    act: (process: Awaited<ReturnType<typeof window.start>>) => Promise<Answered>,
+  ): Promise<Answered> {
     const fatal = mortal(window.database, deps.ledger, dies);
     const { given, store } = over(fatal.database, fatal.ledger);
     const process = await window.start(given, store);
@@ -78,19 +85,22 @@ describe('a crash between any two steps', async () => {
     for (const delivered of window.relay.receiptsIn(mailbox)) expect(delivered).toEqual(receipt);
   });
 
-  it.each([1, 2, 3, 4].flatMap((at) => (['before', 'after'] as const).map((when) => ({ at, when }))))('of a use by duty: $when effect $at', async (dies) => {
-    const { original } = await window.issuer.original('business');
-    const body = { credential: original, matterCode: renewal.matterCode, caseNo: `XC-${dies.at}-${dies.when}` };
-    const key = `duty-${dies.at}-${dies.when}`;
-    const before = window.reach.fault.submissions.length;
-    const use = ({ call: ask }: { call: typeof call }) => ask('POST', '/api/uses', body, { as: 'supervisor', key });
-    expect((await dyingAt(dies, use)).status).toBe(500);
-    const again = await call('POST', '/api/uses', body, { as: 'supervisor', key });
-    expect(again.body).toMatchObject({ verdict: 'good' });
-    expect(await flush(deps)).toEqual({ waiting: 0, failed: [] });
-    const submissions = window.reach.fault.submissions.slice(before);
-    expect(new Set(submissions).size).toBe(1);
-  });
+  it.each([1, 2, 3, 4].flatMap((at) => (['before', 'after'] as const).map((when) => ({ at, when }))))(
+    'of a use by duty: $when effect $at',
+    async (dies) => {
+      const { original } = await window.issuer.original('business');
+      const body = { credential: original, matterCode: renewal.matterCode, caseNo: `XC-${dies.at}-${dies.when}` };
+      const key = `duty-${dies.at}-${dies.when}`;
+      const before = window.reach.fault.submissions.length;
+      const use = ({ call: ask }: { call: typeof call }) => ask('POST', '/api/uses', body, { as: 'supervisor', key });
+      expect((await dyingAt(dies, use)).status).toBe(500);
+      const again = await call('POST', '/api/uses', body, { as: 'supervisor', key });
+      expect(again.body).toMatchObject({ verdict: 'good' });
+      expect(await flush(deps)).toEqual({ waiting: 0, failed: [] });
+      const submissions = window.reach.fault.submissions.slice(before);
+      expect(new Set(submissions).size).toBe(1);
+    },
+  );
 
   it.each([{ at: 1, when: 'after' } as const])('of opening, asking and accepting: $when effect $at', async (dies) => {
     const mortalCall = async (path: string, body: unknown, key: string) => {
@@ -103,9 +113,13 @@ describe('a crash between any two steps', async () => {
     await mortalCall(`/api/cases/${caseNo}/requests`, undefined, 'crash-asking-01');
     await call('POST', `/api/cases/${caseNo}/requests`, undefined, { key: 'crash-asking-01' });
     expect((await call('GET', `/api/cases/${caseNo}`)).body.case.requests).toHaveLength(1);
-    for (const material of ['business-licence', 'representative-id', 'old-permit']) await call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by: 'paper', reason: '原件' });
+    for (const material of ['business-licence', 'representative-id', 'old-permit'])
+      await call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by: 'paper', reason: '原件' });
     await call('POST', `/api/cases/${caseNo}/materials/rules/fallback`, { by: 'promise', reason: '承诺' });
     await mortalCall(`/api/cases/${caseNo}/accept`, undefined, 'crash-accepting');
-    expect(await call('POST', `/api/cases/${caseNo}/accept`, undefined, { key: 'crash-accepting' })).toMatchObject({ status: 200, body: { case: { state: 'accepted' }, copies: [] } });
+    expect(await call('POST', `/api/cases/${caseNo}/accept`, undefined, { key: 'crash-accepting' })).toMatchObject({
+      status: 200,
+      body: { case: { state: 'accepted' }, copies: [] },
+    });
   });
 });

@@ -39,7 +39,10 @@ export interface AnswerChange {
 export function createHolder({ trust, nowMs }: { readonly trust: TrustSource; readonly nowMs: () => number }) {
   const resolveKey = async (keyId: string): Promise<Uint8Array> => {
     const version = (await trust.did(keyId.split('#')[0] ?? ''))?.value;
-    const key = version?.document == null ? null : publicKeyOfMethod(version.document, keyId, 'authentication', { at: new Date(nowMs()).toISOString() });
+    const key =
+      version?.document == null
+        ? null
+        : publicKeyOfMethod(version.document, keyId, 'authentication', { at: new Date(nowMs()).toISOString() });
     if (key === null) throw new TypeError('the verifier is not known');
     return key;
   };
@@ -74,8 +77,6 @@ export function createHolder({ trust, nowMs }: { readonly trust: TrustSource; re
   return { read, formFor };
 }
 
-export type Holder = ReturnType<typeof createHolder>;
-
 /** For each query the first licence that fits, with the fields it would show. */
 function choose({ dcql }: PresentationRequest, { held, leaveOut = [] }: AnswerChange) {
   const queried = held.map(({ text }) => {
@@ -97,6 +98,17 @@ function signGrant({ transactionData }: PresentationRequest, digest: string, cha
   const key = multikeyOf(oneTime.publicKey);
   const { verifier, matterCode, purpose, notBefore, expires, maxUses } = asked;
   const { type: _, ...changed } = { type: '', ...change };
-  const body = { id: hex.encode(randomBytes(16)), verifier, matterCode, purpose, fieldsDigest: digest, notBefore, expires, maxUses, key, ...changed };
+  const body = {
+    id: hex.encode(randomBytes(16)),
+    verifier,
+    matterCode,
+    purpose,
+    fieldsDigest: digest,
+    notBefore,
+    expires,
+    maxUses,
+    key,
+    ...changed,
+  };
   return signStatement('grant', body, oneTime, `did:key:${key}#${key}`);
 }

@@ -3,8 +3,8 @@ import { verifyStatement } from '@ganzheng/sdk/ledger';
 import { answerRequest, useDigestOf } from '@ganzheng/sdk/oid4vc';
 import { sm3 } from '@ganzheng/sdk/sm';
 import { verifyDataIntegrity } from '@ganzheng/sdk/vc';
-import { hex, utf8 } from '@scure/base';
 import { flush } from '@ganzheng/verifier';
+import { hex, utf8 } from '@scure/base';
 import { afterAll, describe, expect, it } from 'vitest';
 import { personal } from './licences.js';
 import { openWindow, renewal } from './window-world.js';
@@ -25,8 +25,13 @@ describe('免证办: a matter handled without paper', async () => {
 
     const { body: read } = await call('GET', `/api/cases/${caseNo}/requests/${requestId}`);
     expect(read).toMatchObject({ stage: 'judged', verdict: 'good', refusal: null, waiting: false });
-    for (const { report } of read.shown) expect(report.checks.filter(({ outcome }: { outcome: string }) => outcome === 'not-checked' || outcome === 'failed')).toEqual([]);
-    expect(read.shown.map(({ material }: { material: string }) => material).sort()).toEqual(['business-licence', 'old-permit', 'representative-id']);
+    for (const { report } of read.shown)
+      expect(report.checks.filter(({ outcome }: { outcome: string }) => outcome === 'not-checked' || outcome === 'failed')).toEqual([]);
+    expect(read.shown.map(({ material }: { material: string }) => material).sort()).toEqual([
+      'business-licence',
+      'old-permit',
+      'representative-id',
+    ]);
 
     // What is on the ledger is the digest of what the citizen was sent, and nothing else.
     const use = await deps.ledger.evaluate('use.get', { verifier: window.org.did, useId: read.useId });
@@ -35,7 +40,14 @@ describe('免证办: a matter handled without paper', async () => {
     if (receipt === undefined || use === null) throw new TypeError('no receipt');
     expect(more).toEqual([]);
     expect(useDigestOf(receipt)).toBe(use.digest);
-    expect(receipt.statement).toMatchObject({ useId: read.useId, authorizationId: use.authorizationId, verifier: window.org.did, caseNo, verdict: 'good', basis: 'authorization' });
+    expect(receipt.statement).toMatchObject({
+      useId: read.useId,
+      authorizationId: use.authorizationId,
+      verifier: window.org.did,
+      caseNo,
+      verdict: 'good',
+      basis: 'authorization',
+    });
     expect(receipt.statement.fields).toContain('11100000000013127D001.idNumber');
     expect(keysFor(window.org.document, 'authentication').map(({ id }) => id)).toContain(receipt.keyId);
     expect(verifyStatement(receipt, window.org.authentication.publicKey)).toBe(true);
@@ -83,15 +95,25 @@ describe('免证办: a matter handled without paper', async () => {
     expect(again.dcql.credentials.map(({ id }) => id)).toEqual(['old-permit_1', 'health_1']);
     const settled = await call('POST', `/api/cases/${caseNo}/materials/old-permit/fallback`, { by: 'dataCheck', reason: '已在库中核对' });
     expect(settled.body.outstanding).toEqual(['rules']);
-    expect(await call('POST', `/api/cases/${caseNo}/materials/business-licence/fallback`, { by: 'paper', reason: '纸质' })).toMatchObject({ status: 409, body: { code: 'MATERIAL_SETTLED' } });
+    expect(await call('POST', `/api/cases/${caseNo}/materials/business-licence/fallback`, { by: 'paper', reason: '纸质' })).toMatchObject({
+      status: 409,
+      body: { code: 'MATERIAL_SETTLED' },
+    });
   });
 
   it('takes a refusal for an answer', async () => {
     const { caseNo, requestId, link } = await window.ask();
     const { state } = await holder.read(link);
     expect(await window.post(requestId, { state, error: 'access_denied' })).toEqual({ status: 200, body: { verdict: null } });
-    expect((await call('GET', `/api/cases/${caseNo}/requests/${requestId}`)).body).toMatchObject({ stage: 'declined', useId: null, shown: [] });
-    expect(await window.post(requestId, { state, error: 'access_denied' })).toMatchObject({ status: 409, body: { code: 'REQUEST_ANSWERED' } });
+    expect((await call('GET', `/api/cases/${caseNo}/requests/${requestId}`)).body).toMatchObject({
+      stage: 'declined',
+      useId: null,
+      shown: [],
+    });
+    expect(await window.post(requestId, { state, error: 'access_denied' })).toMatchObject({
+      status: 409,
+      body: { code: 'REQUEST_ANSWERED' },
+    });
   });
 
   it('gives a repeated request its first case, its first link and its first acceptance', async () => {
@@ -99,7 +121,9 @@ describe('免证办: a matter handled without paper', async () => {
     const [first, second] = [await open(), await open()];
     expect(second).toEqual(first);
     const path = `/api/cases/${first.body.case.caseNo}/requests`;
-    expect((await call('POST', path, undefined, { key: 'the-same-link-1' })).body).toEqual((await call('POST', path, undefined, { key: 'the-same-link-1' })).body);
+    expect((await call('POST', path, undefined, { key: 'the-same-link-1' })).body).toEqual(
+      (await call('POST', path, undefined, { key: 'the-same-link-1' })).body,
+    );
     expect((await call('GET', `/api/cases/${first.body.case.caseNo}`)).body.case.requests).toHaveLength(1);
   });
 
@@ -123,7 +147,12 @@ describe('免证办: a matter handled without paper', async () => {
     const forged = { ...original, credentialSubject: { ...(original.credentialSubject as object), forged: 1 } };
     const before = window.reach.fault.submissions.length;
     for (const credential of [forged, 'not a licence', 7, {}]) {
-      const { status, body } = await call('POST', '/api/uses', { credential, matterCode: renewal.matterCode, caseNo: 'XC-2' }, { as: 'supervisor' });
+      const { status, body } = await call(
+        'POST',
+        '/api/uses',
+        { credential, matterCode: renewal.matterCode, caseNo: 'XC-2' },
+        { as: 'supervisor' },
+      );
       expect({ status, useId: body.useId, verdict: body.verdict }).toEqual({ status: 200, useId: null, verdict: 'bad' });
     }
     expect(window.reach.fault.submissions).toHaveLength(before);

@@ -17,7 +17,8 @@ export async function openRelay() {
     request.on('end', () => {
       const path = request.url ?? '';
       const isHis = request.headers.authorization === `Bearer ${tokens.get(path)}`;
-      if (answersWith === 200 && isHis) messages.set(path, [...(messages.get(path) ?? []), (JSON.parse(body) as { message: string }).message]);
+      if (answersWith === 200 && isHis)
+        messages.set(path, [...(messages.get(path) ?? []), (JSON.parse(body) as { message: string }).message]);
       response.writeHead(isHis ? answersWith : 403, { 'content-type': 'application/json' }).end('{}');
     });
   });
@@ -32,12 +33,11 @@ export async function openRelay() {
       return { url: `${origin}${path}`, key: base64urlnopad.encode(randomBytes(16)), token };
     },
     /** opens everything in a mailbox, as its wallet does */
-    receiptsIn: ({ url, key }: ReceiptMailbox) => (messages.get(new URL(url).pathname) ?? []).map((message) => openReceipt(message, { key: base64urlnopad.decode(key) })),
+    receiptsIn: ({ url, key }: ReceiptMailbox) =>
+      (messages.get(new URL(url).pathname) ?? []).map((message) => openReceipt(message, { key: base64urlnopad.decode(key) })),
     answerWith: (status: number) => {
       answersWith = status;
     },
     close: () => new Promise<void>((resolve) => void server.close(() => resolve())),
   };
 }
-
-export type Relay = Awaited<ReturnType<typeof openRelay>>;

@@ -20,7 +20,10 @@ describe('the window as a process of its own', async () => {
   await host.close();
   const folder = await mkdtemp(join(tmpdir(), 'ganzheng-main-'));
   const pepper = randomBytes(32);
-  const { entry, token } = issueStaffToken({ id: 'clerk-1', role: 'clerk', organisation: world.xunwu.did }, { pepper, random: randomBytes });
+  const { entry, token } = issueStaffToken(
+    { id: 'clerk-1', role: 'clerk', organisation: world.xunwu.did },
+    { pepper, random: randomBytes },
+  );
   const config = {
     port: 0,
     baseUrl: 'http://127.0.0.1:7002/',
@@ -50,11 +53,19 @@ describe('the window as a process of its own', async () => {
   async function start(change: object) {
     const path = join(folder, `${running.length}.json`);
     await writeFile(path, JSON.stringify({ ...config, ...change }));
-    const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, GANZHENG_VERIFIER_CONFIG: path }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program], {
+      env: { PATH: process.env.PATH, GANZHENG_VERIFIER_CONFIG: path },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     running.push(child);
     const lines: Record<string, unknown>[] = [];
     for await (const chunk of child.stdout) {
-      lines.push(...String(chunk).split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>));
+      lines.push(
+        ...String(chunk)
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Record<string, unknown>),
+      );
       if (lines.some(({ msg }) => msg === 'listening' || msg === 'cannot start')) break;
     }
     return { child, line: lines.at(-1) ?? {} };
@@ -77,7 +88,11 @@ describe('the window as a process of its own', async () => {
 
   it.each([
     ['malformed', { sealKey: 'ab', baseUrl: 'http://window.example', requestLifeSeconds: 1 }, ['baseUrl', 'requestLifeSeconds', 'sealKey']],
-    ['not fit for production', { environment: 'production', staff: [], root: world.guangdong.did }, ['pinnedRoots', 'baseUrl', 'staff', 'issuers', 'relays']],
+    [
+      'not fit for production',
+      { environment: 'production', staff: [], root: world.guangdong.did },
+      ['pinnedRoots', 'baseUrl', 'staff', 'issuers', 'relays'],
+    ],
   ])('says what is %s in its configuration, and does not start', async (_, change, at) => {
     const { child, line } = await start(change);
     expect(line).toMatchObject({ msg: 'cannot start', code: 'CONFIG_INVALID', at });

@@ -55,6 +55,16 @@ describe('a ledger out of reach', async () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it('a use that is on the ledger while the window cannot submit: good, and its receipt still comes', async () => {
+    const { caseNo, requestId, mailbox } = await answerWith({ losesAnswers: true });
+    reach.fault.onlyReads = true;
+    expect(await flush(deps)).toEqual({ waiting: 1, failed: [] });
+    expect(await requestAt(caseNo, requestId)).toMatchObject({ verdict: 'good', waiting: true });
+    Object.assign(reach.fault, { onlyReads: false, losesAnswers: false });
+    expect(await flush(deps)).toEqual({ waiting: 0, failed: [] });
+    expect(window.relay.receiptsIn(mailbox)).toHaveLength(1);
+  });
+
   it('a grant that runs out meanwhile: the law refuses, and what was settled for the time being is taken back', async () => {
     const { caseNo, requestId, answered } = await answerWith({ onlyReads: true });
     expect(answered.body).toEqual({ verdict: 'provisional' });
@@ -75,7 +85,8 @@ describe('a ledger out of reach', async () => {
     reach.fault.onlyReads = true;
     expect((await window.post(requestId, form)).body).toEqual({ verdict: 'provisional' });
     reach.fault.onlyReads = false;
-    for (const material of ['business-licence', 'old-permit']) await call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by: 'paper', reason: '原件' });
+    for (const material of ['business-licence', 'old-permit'])
+      await call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by: 'paper', reason: '原件' });
     await call('POST', `/api/cases/${caseNo}/materials/rules/fallback`, { by: 'promise', reason: '承诺' });
     const accepted = await call('POST', `/api/cases/${caseNo}/accept`);
     expect(accepted.body.copies.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['provisional']);
@@ -89,11 +100,19 @@ describe('a ledger out of reach', async () => {
   it('a use by duty waits too', async () => {
     const { original } = await window.issuer.original('permit');
     reach.fault.losesAnswers = true;
-    const used = await call('POST', '/api/uses', { credential: original, matterCode: renewal.matterCode, caseNo: 'XC-3' }, { as: 'supervisor' });
+    const used = await call(
+      'POST',
+      '/api/uses',
+      { credential: original, matterCode: renewal.matterCode, caseNo: 'XC-3' },
+      { as: 'supervisor' },
+    );
     expect(used.body).toMatchObject({ verdict: 'good', refusal: null });
     reach.fault.losesAnswers = false;
     expect(await flush(deps)).toEqual({ waiting: 0, failed: [] });
-    expect((await call('GET', `/api/uses/${used.body.useId}`, undefined, { as: 'auditor' })).body).toMatchObject({ state: 'recorded', duty: { verdict: 'good' } });
+    expect((await call('GET', `/api/uses/${used.body.useId}`, undefined, { as: 'auditor' })).body).toMatchObject({
+      state: 'recorded',
+      duty: { verdict: 'good' },
+    });
   });
 
   it('a mailbox out of reach is tried again; one that refuses is left', async () => {

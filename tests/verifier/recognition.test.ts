@@ -46,7 +46,11 @@ describe('资质互认: a Longgang window and licences of Ganzhou', async () => 
     expect(settled).toMatchObject({ by: 'licence', typeCode: ganzhouPermit, recognizedAs: longgangPermit, verdict: 'good' });
     const { body: accepted } = await call('POST', `/api/cases/${caseNo}/accept`);
     const copy = accepted.copies.find(({ material }: { material: string }) => material === 'food-permit');
-    expect(copy.recognizedAs).toMatchObject({ typeCode: longgangPermit, relation: 'close', fields: { permitHolder: '赣州市橙心食品有限公司', category: '餐饮服务经营者' } });
+    expect(copy.recognizedAs).toMatchObject({
+      typeCode: longgangPermit,
+      relation: 'close',
+      fields: { permitHolder: '赣州市橙心食品有限公司', category: '餐饮服务经营者' },
+    });
   });
 
   it('after the agreement ended between asking and answering, the answer is bad', async () => {

@@ -32,14 +32,23 @@ describe('an answer that is refused leaves everything as it was', async () => {
     ['that shows nothing', { held: [] }, 400, 'RESPONSE_MALFORMED'],
     ['cut short', { spoil: (presentation) => presentation.slice(0, -40) }, 400, 'CREDENTIAL_MALFORMED'],
     ['that is no licence', { spoil: () => 'eyJ.eyJ.sig~' }, 400, 'CREDENTIAL_MALFORMED'],
-    ['with a mailbox key that is none', { mailbox: { url: 'https://relay.example/1', key: `${'_'.repeat(21)}B`, token: 'a'.repeat(22) } }, 400, 'RESPONSE_MALFORMED'],
+    [
+      'with a mailbox key that is none',
+      { mailbox: { url: 'https://relay.example/1', key: `${'_'.repeat(21)}B`, token: 'a'.repeat(22) } },
+      400,
+      'RESPONSE_MALFORMED',
+    ],
   ];
 
   it.each(refusals)('%s', async (_, change, status, code) => {
     const request = await holder.read(asked.link);
     const answer = await window.post(asked.requestId, holder.formFor(request, { held, ...change }));
     expect(answer).toMatchObject({ status, body: { code, error: 'invalid_request' } });
-    expect((await call('GET', `/api/cases/${asked.caseNo}/requests/${asked.requestId}`)).body).toMatchObject({ stage: 'asked', useId: null, shown: [] });
+    expect((await call('GET', `/api/cases/${asked.caseNo}/requests/${asked.requestId}`)).body).toMatchObject({
+      stage: 'asked',
+      useId: null,
+      shown: [],
+    });
     expect(window.reach.fault.submissions).toEqual([]);
   });
 
@@ -61,7 +70,10 @@ describe('an answer that is refused leaves everything as it was', async () => {
     const request = await holder.read(asked.link);
     const form = holder.formFor(request, { held });
     const token = Object.fromEntries(Object.entries<string[]>(JSON.parse(form.vp_token ?? '')).map(([id, [one]]) => [id, [one, one]]));
-    expect(await window.post(asked.requestId, { ...form, vp_token: JSON.stringify(token) })).toMatchObject({ status: 400, body: { code: 'RESPONSE_MALFORMED' } });
+    expect(await window.post(asked.requestId, { ...form, vp_token: JSON.stringify(token) })).toMatchObject({
+      status: 400,
+      body: { code: 'RESPONSE_MALFORMED' },
+    });
   });
 
   it('and the right answer is still taken, once', async () => {
@@ -106,7 +118,8 @@ describe('an answer that is refused leaves everything as it was', async () => {
   it('an accepted case takes no answer, no request, no fallback and no second acceptance', async () => {
     const { caseNo, requestId, link } = await window.ask();
     const form = holder.formFor(await holder.read(link), { held });
-    for (const material of ['business-licence', 'representative-id', 'old-permit']) await call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by: 'paper', reason: '原件' });
+    for (const material of ['business-licence', 'representative-id', 'old-permit'])
+      await call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by: 'paper', reason: '原件' });
     await call('POST', `/api/cases/${caseNo}/materials/rules/fallback`, { by: 'promise', reason: '承诺' });
     expect((await call('POST', `/api/cases/${caseNo}/accept`)).status).toBe(200);
     const closed = { status: 409, body: { code: 'CASE_CLOSED' } };
@@ -118,12 +131,19 @@ describe('an answer that is refused leaves everything as it was', async () => {
 
   it('what the matter does not provide for is refused', async () => {
     const { caseNo } = await window.ask();
-    const fallback = (material: string, by: string) => call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by, reason: '说明' });
-    expect(await fallback('business-licence', 'promise')).toMatchObject({ status: 409, body: { code: 'FALLBACK_FORBIDDEN', facts: { allowed: ['dataCheck', 'paper'] } } });
+    const fallback = (material: string, by: string) =>
+      call('POST', `/api/cases/${caseNo}/materials/${material}/fallback`, { by, reason: '说明' });
+    expect(await fallback('business-licence', 'promise')).toMatchObject({
+      status: 409,
+      body: { code: 'FALLBACK_FORBIDDEN', facts: { allowed: ['dataCheck', 'paper'] } },
+    });
     expect(await fallback('no-such', 'paper')).toMatchObject({ status: 404, body: { code: 'MATERIAL_UNKNOWN' } });
     for (const material of ['business-licence', 'representative-id', 'old-permit', 'health']) await fallback(material, 'paper');
     expect(await call('POST', `/api/cases/${caseNo}/requests`)).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_ASK' } });
-    expect(await call('POST', '/api/cases', { ...renewal, matterCode: '0' })).toMatchObject({ status: 404, body: { code: 'MATTER_UNKNOWN' } });
+    expect(await call('POST', '/api/cases', { ...renewal, matterCode: '0' })).toMatchObject({
+      status: 404,
+      body: { code: 'MATTER_UNKNOWN' },
+    });
     expect(await call('POST', '/api/cases', { ...renewal, situation: 'no-such' })).toMatchObject({ body: { code: 'SITUATION_UNKNOWN' } });
   });
 });

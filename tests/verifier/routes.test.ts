@@ -19,12 +19,18 @@ describe('every endpoint of the window', async () => {
   let requestId = '';
   beforeAll(async () => {
     const { body } = await call('GET', '/openapi.json', undefined, { as: 'nobody' });
-    operations = Object.entries(body.paths).flatMap(([path, methods]) => Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ method, path, operation })));
+    operations = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ method, path, operation })),
+    );
     ({ caseNo, requestId } = await window.ask());
   });
   afterAll(() => window.close());
 
-  const filled = (path: string): string => path.replace('{caseNo}', caseNo).replace('{requestId}', requestId).replace(/\{\w+\}/g, 'old-permit');
+  const filled = (path: string): string =>
+    path
+      .replace('{caseNo}', caseNo)
+      .replace('{requestId}', requestId)
+      .replace(/\{\w+\}/g, 'old-permit');
 
   it('is in the document, and what changes a case is never open', () => {
     expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(
@@ -67,7 +73,11 @@ describe('every endpoint of the window', async () => {
       for (const [who, role] of names) {
         if (operation.operationId === 'acceptCase' || operation.operationId === 'askForLicences') continue;
         const { status, body: answer } = await call(verb, filled(path), body, { as: who });
-        expect([operation.operationId, role, status === 403 && answer.code === 'STAFF_ROLE_FORBIDDEN']).toEqual([operation.operationId, role, !roles.includes(role)]);
+        expect([operation.operationId, role, status === 403 && answer.code === 'STAFF_ROLE_FORBIDDEN']).toEqual([
+          operation.operationId,
+          role,
+          !roles.includes(role),
+        ]);
       }
     }
   });
@@ -79,7 +89,9 @@ describe('every endpoint of the window', async () => {
       const body = operation.operationId === 'settleByFallback' ? { by: 'paper', reason: '原件' } : undefined;
       const as = operation.operationId === 'readArchives' ? 'foreignSupervisor' : 'foreignClerk';
       const foreign = await call(method.toUpperCase() as 'GET' | 'POST', filled(path), body, { as });
-      const missing = await call(method.toUpperCase() as 'GET' | 'POST', filled(path).replace(caseNo, '360734-20200101-00000000'), body, { as });
+      const missing = await call(method.toUpperCase() as 'GET' | 'POST', filled(path).replace(caseNo, '360734-20200101-00000000'), body, {
+        as,
+      });
       expect([operation.operationId, foreign.status, foreign.body.code]).toEqual([operation.operationId, 404, 'CASE_UNKNOWN']);
       expect({ ...foreign.body, instance: '' }).toEqual({ ...missing.body, instance: '' });
     }
@@ -87,23 +99,65 @@ describe('every endpoint of the window', async () => {
   });
 
   it('refuses another organisation’s staff whatever belongs to no case', async () => {
-    expect(await call('POST', '/api/cases', renewal, { as: 'foreignClerk' })).toMatchObject({ status: 403, body: { code: 'ORGANISATION_FORBIDDEN' } });
-    expect(await call('POST', '/api/verify', { credential: '' }, { as: 'foreignClerk' })).toMatchObject({ status: 403, body: { code: 'ORGANISATION_FORBIDDEN' } });
+    expect(await call('POST', '/api/cases', renewal, { as: 'foreignClerk' })).toMatchObject({
+      status: 403,
+      body: { code: 'ORGANISATION_FORBIDDEN' },
+    });
+    expect(await call('POST', '/api/verify', { credential: '' }, { as: 'foreignClerk' })).toMatchObject({
+      status: 403,
+      body: { code: 'ORGANISATION_FORBIDDEN' },
+    });
     const use = { credential: '', matterCode: renewal.matterCode, caseNo: 'XC-1' };
-    expect(await call('POST', '/api/uses', use, { as: 'foreignSupervisor' })).toMatchObject({ status: 403, body: { code: 'ORGANISATION_FORBIDDEN' } });
-    expect(await call('POST', '/api/archives/judge', { archive: '{}', at: '2026-11-24T05:00:00.000Z' }, { as: 'foreignSupervisor' })).toMatchObject({ status: 403 });
-    expect(await call('GET', `/api/uses/${'0'.repeat(32)}`, undefined, { as: 'supervisor' })).toMatchObject({ status: 404, body: { code: 'USE_UNKNOWN' } });
+    expect(await call('POST', '/api/uses', use, { as: 'foreignSupervisor' })).toMatchObject({
+      status: 403,
+      body: { code: 'ORGANISATION_FORBIDDEN' },
+    });
+    expect(
+      await call('POST', '/api/archives/judge', { archive: '{}', at: '2026-11-24T05:00:00.000Z' }, { as: 'foreignSupervisor' }),
+    ).toMatchObject({ status: 403 });
+    expect(await call('GET', `/api/uses/${'0'.repeat(32)}`, undefined, { as: 'supervisor' })).toMatchObject({
+      status: 404,
+      body: { code: 'USE_UNKNOWN' },
+    });
   });
 
   it('knows no request of another case', async () => {
     const other = await window.ask();
-    expect(await call('GET', `/api/cases/${other.caseNo}/requests/${requestId}`)).toMatchObject({ status: 404, body: { code: 'REQUEST_UNKNOWN' } });
+    expect(await call('GET', `/api/cases/${other.caseNo}/requests/${requestId}`)).toMatchObject({
+      status: 404,
+      body: { code: 'REQUEST_UNKNOWN' },
+    });
   });
 
   it('answers whatever is sent with success or a coded error, never a 5xx', async () => {
-    const text = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', '%00', '..%2f..', '360734-20261124-00000000', '0'.repeat(32), '长期'), fc.string({ unit: 'binary', maxLength: 80 }));
-    const known = fc.constantFrom(...['matterCode', 'situation', 'by', 'reason', 'credential', 'receipt', 'archive', 'at', 'demands', 'caseNo', 'state', 'vp_token', 'grant', 'receipt_mailbox', 'error']);
-    const body = fc.oneof(fc.dictionary(fc.oneof(known, text), fc.oneof(text, fc.jsonValue({ maxDepth: 4 })), { maxKeys: 6 }), fc.jsonValue());
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('constructor', '__proto__', '%00', '..%2f..', '360734-20261124-00000000', '0'.repeat(32), '长期'),
+      fc.string({ unit: 'binary', maxLength: 80 }),
+    );
+    const known = fc.constantFrom(
+      ...[
+        'matterCode',
+        'situation',
+        'by',
+        'reason',
+        'credential',
+        'receipt',
+        'archive',
+        'at',
+        'demands',
+        'caseNo',
+        'state',
+        'vp_token',
+        'grant',
+        'receipt_mailbox',
+        'error',
+      ],
+    );
+    const body = fc.oneof(
+      fc.dictionary(fc.oneof(known, text), fc.oneof(text, fc.jsonValue({ maxDepth: 4 })), { maxKeys: 6 }),
+      fc.jsonValue(),
+    );
     const who = fc.constantFrom<Who[]>('clerk', 'supervisor', 'auditor');
     const encoded = (value: string): string => {
       try {
@@ -121,10 +175,14 @@ describe('every endpoint of the window', async () => {
         const isForm = Object.keys(operation.requestBody?.content ?? {})[0] === 'application/x-www-form-urlencoded';
         const answer =
           isForm && typeof sent === 'object' && sent !== null
-            ? await window.post(encoded(real ? requestId : part), Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, String(value)])))
+            ? await window.post(
+                encoded(real ? requestId : part),
+                Object.fromEntries(Object.entries(sent).map(([key, value]) => [key, String(value)])),
+              )
             : await call(method.toUpperCase() as 'GET' | 'POST', place, operation.requestBody === undefined ? undefined : sent, { as });
         expect(answer.status).toBeLessThan(500);
-        if (answer.status >= 400) expect([operation.operationId, isErrorCode(String(answer.body.code))]).toEqual([operation.operationId, true]);
+        if (answer.status >= 400)
+          expect([operation.operationId, isErrorCode(String(answer.body.code))]).toEqual([operation.operationId, true]);
       }),
       { numRuns: 150 },
     );
@@ -137,7 +195,9 @@ describe('every endpoint of the window', async () => {
     for (let level = 0; level < 100; level++) deep = [deep];
     expect((await call('POST', '/api/verify', { credential: deep })).body.code).toBe('JSON_TOO_DEEP');
     expect((await call('POST', `/responses/${requestId}`, {})).body.code).toBe('MEDIA_TYPE_UNSUPPORTED');
-    expect((await call('POST', '/api/archives/judge', { archive: '{}', at: '2026-11-24T05:00:00.000Z' }, { as: 'auditor' })).body.code).toBe('ARCHIVE_MALFORMED');
+    expect(
+      (await call('POST', '/api/archives/judge', { archive: '{}', at: '2026-11-24T05:00:00.000Z' }, { as: 'auditor' })).body.code,
+    ).toBe('ARCHIVE_MALFORMED');
   });
 
   it('shows the matters and what each asks for to anybody', async () => {

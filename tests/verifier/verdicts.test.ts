@@ -24,7 +24,9 @@ describe('what is wrong with what was shown is said, and settles nothing', async
   }
 
   const failing = (body: { shown: { query: string; report: Report }[] }, query: string): [CheckName, string | undefined][] =>
-    (body.shown.find((one) => one.query === query)?.report.checks ?? []).filter(({ outcome }) => outcome === 'failed').map(({ check, code }) => [check, code]);
+    (body.shown.find((one) => one.query === query)?.report.checks ?? [])
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ check, code }) => [check, code]);
 
   const everything = ['business-licence', 'representative-id', 'old-permit', 'rules'];
 
@@ -63,18 +65,15 @@ describe('what is wrong with what was shown is said, and settles nothing', async
     ['card', 'revoked', 'LICENCE_REVOKED'],
     ['business', 'suspended', 'LICENCE_SUSPENDED'],
     ['permit', 'revoked', 'LICENCE_REVOKED'],
-  ] as const)(
-    'the %s %s',
-    async (kind, to, code) => {
-      const held = await window.issuer.claim(kinds);
-      const index = held[kinds.indexOf(kind)]?.index ?? 0;
-      await window.issuer.move(index, to);
-      const { answered, body, outstanding, submissions } = await show({}, held);
-      expect(answered.body).toEqual({ verdict: 'bad' });
-      expect(failing(body, idOf[kind])).toEqual([['status', code]]);
-      expect({ outstanding, submissions }).toEqual({ outstanding: everything, submissions: 1 });
-    },
-  );
+  ] as const)('the %s %s', async (kind, to, code) => {
+    const held = await window.issuer.claim(kinds);
+    const index = held[kinds.indexOf(kind)]?.index ?? 0;
+    await window.issuer.move(index, to);
+    const { answered, body, outstanding, submissions } = await show({}, held);
+    expect(answered.body).toEqual({ verdict: 'bad' });
+    expect(failing(body, idOf[kind])).toEqual([['status', code]]);
+    expect({ outstanding, submissions }).toEqual({ outstanding: everything, submissions: 1 });
+  });
 
   it('a licence suspended and given back is good again', async () => {
     const held = await window.issuer.claim(kinds);
@@ -119,7 +118,10 @@ describe('what is wrong with what was shown is said, and settles nothing', async
 
   it('a matter’s freshness is tighter than the window’s policy', async () => {
     const { body } = await show({});
-    const maxAges = body.shown.map(({ query, report }: { query: string; report: Report }) => [query, report.checks.find(({ check }) => check === 'status')?.evidence.find(({ what }) => what === 'statusEntry')?.maxAgeSeconds]);
+    const maxAges = body.shown.map(({ query, report }: { query: string; report: Report }) => [
+      query,
+      report.checks.find(({ check }) => check === 'status')?.evidence.find(({ what }) => what === 'statusEntry')?.maxAgeSeconds,
+    ]);
     expect(Object.fromEntries(maxAges)).toEqual({ [idOf.business]: 600, [idOf.card]: 900, [idOf.permit]: 600 });
   });
 

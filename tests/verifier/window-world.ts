@@ -18,10 +18,18 @@ import { buildLicence, licenceTypeOf } from '@ganzheng/sdk/licence';
 import { createSigner, generateKeyPair, randomBytes, sm3 } from '@ganzheng/sdk/sm';
 import { buildCopyClaims, issueOriginal, issueSdJwt, openCredential, statusListUrnOf } from '@ganzheng/sdk/vc';
 import { buildPolicy, ledgerTrust } from '@ganzheng/sdk/verify';
-import { createIdempotency, createSealedStore, createStaffDirectory, defaultLimits, issueStaffToken, listen, type SealedStore, type StaffRole } from '@ganzheng/sdk/web';
-import { createAnswerStore, createApp, createCaseStore, type VerifierDeps } from '@ganzheng/verifier';
+import {
+  createIdempotency,
+  createSealedStore,
+  createStaffDirectory,
+  defaultLimits,
+  issueStaffToken,
+  listen,
+  type SealedStore,
+  type StaffRole,
+} from '@ganzheng/sdk/web';
+import { createAnswerStore, createApp, createCaseStore, openDatabase, type VerifierDeps } from '@ganzheng/verifier';
 import { hex } from '@scure/base';
-import { Level } from 'level';
 import { pino } from 'pino';
 import { agreementOf, network, times } from '../support/law.js';
 import { foundLedgerWorld } from '../support/ledger-world.js';
@@ -51,7 +59,7 @@ export async function openWindow({ org: name = 'xunwu' }: { readonly org?: 'xunw
   const reach = outOfReach(await founded.as(org));
   const relay = await openRelay();
   const folder = await mkdtemp(join(tmpdir(), 'ganzheng-window-'));
-  const database = new Level<string, Uint8Array>(join(folder, 'store'), { keyEncoding: 'utf8', valueEncoding: 'view' });
+  const database = await openDatabase(join(folder, 'store'));
   const sealKey = randomBytes(16);
   let baseUrl = '';
   const root = name === 'xunwu' ? world.jiangxi.did : world.guangdong.did;
@@ -68,7 +76,11 @@ export async function openWindow({ org: name = 'xunwu' }: { readonly org?: 'xunw
     ledger: reach.ledger,
     trust: ledgerTrust(reach.ledger, nowMs, { ttlSeconds: 0, maxEntries: 64 }),
     fetchers: { receipt: async (leaf) => issuer.receipts.get(leaf) ?? null },
-    policy: buildPolicy('window', { root, pinnedRoots: [world.jiangxi.did, world.guangdong.did], region: name === 'xunwu' ? '360734' : '440307' }),
+    policy: buildPolicy('window', {
+      root,
+      pinnedRoots: [world.jiangxi.did, world.guangdong.did],
+      region: name === 'xunwu' ? '360734' : '440307',
+    }),
     cases: createCaseStore(store),
     random: randomBytes,
     nowMs,
@@ -150,13 +162,23 @@ async function furnishWindow({ world, submit }: Awaited<ReturnType<typeof foundL
   const ids = { issuer: drawId(), xunwu: drawId(), longgang: drawId() };
   const all = ['*' as const];
   await submit(ganzhou, 'accreditation.grant', {
-    accreditation: accredit(ganzhou, world.ids.ganzhou, police, { id: ids.issuer, role: 'issuer', scope: { typeCodes: all, regions: ['360700'], matters: [] } }),
+    accreditation: accredit(ganzhou, world.ids.ganzhou, police, {
+      id: ids.issuer,
+      role: 'issuer',
+      scope: { typeCodes: all, regions: ['360700'], matters: [] },
+    }),
   });
   await submit(ganzhou, 'accreditation.grant', {
-    accreditation: accredit(ganzhou, world.ids.ganzhou, xunwu, { id: ids.xunwu, scope: { typeCodes: [], regions: ['360734'], matters: all } }),
+    accreditation: accredit(ganzhou, world.ids.ganzhou, xunwu, {
+      id: ids.xunwu,
+      scope: { typeCodes: [], regions: ['360734'], matters: all },
+    }),
   });
   await submit(guangdong, 'accreditation.grant', {
-    accreditation: accredit(guangdong, world.ids.guangdong, longgang, { id: ids.longgang, scope: { typeCodes: [], regions: ['440307'], matters: all } }),
+    accreditation: accredit(guangdong, world.ids.guangdong, longgang, {
+      id: ids.longgang,
+      scope: { typeCodes: [], regions: ['440307'], matters: all },
+    }),
   });
   for (const { typeCode } of Object.values(drafts)) {
     const digest = hex.encode(sm3(canonicalBytes(licenceTypeOf(typeCode))));
@@ -166,7 +188,11 @@ async function furnishWindow({ world, submit }: Awaited<ReturnType<typeof foundL
 }
 
 /** The issuing bureau: copies, originals, a log with receipts, and status. */
-async function createIssuer({ world, submit, as }: Awaited<ReturnType<typeof foundLedgerWorld>>, accreditation: string, nowMs: () => number) {
+async function createIssuer(
+  { world, submit, as }: Awaited<ReturnType<typeof foundLedgerWorld>>,
+  accreditation: string,
+  nowMs: () => number,
+) {
   const { police } = world;
   const ledger = await as(police);
   const keyId = keyIdOf(police.did, police.issuing.publicKey);
@@ -175,7 +201,10 @@ async function createIssuer({ world, submit, as }: Awaited<ReturnType<typeof fou
   let drawn = 1000;
   const reference = () => {
     const index = drawn++;
-    return { status: { owner: police.did, list: 0, index, uri: statusListUrnOf(police.did, 0) }, anchor: { operator: police.did, shard: 0, salt: hex.encode(randomBytes(32)) } };
+    return {
+      status: { owner: police.did, list: 0, index, uri: statusListUrnOf(police.did, 0) },
+      anchor: { operator: police.did, shard: 0, salt: hex.encode(randomBytes(32)) },
+    };
   };
 
   async function anchor(credentials: readonly string[]): Promise<void> {
@@ -187,7 +216,15 @@ async function createIssuer({ world, submit, as }: Awaited<ReturnType<typeof fou
     const checkpoint = { origin: originOf(network, police.did, 0), size: log.size, root: hex.encode(log.root()) };
     const note = buildCheckpointNote(checkpoint, police.issuing);
     const consistency = from === 0 ? [] : log.consistencyProof(from, log.size).map((step) => hex.encode(step));
-    const args = { operator: police.did, shard: 0, size: log.size, root: checkpoint.root, noteDigest: noteDigest(note), consistency, accreditation };
+    const args = {
+      operator: police.did,
+      shard: 0,
+      size: log.size,
+      root: checkpoint.root,
+      noteDigest: noteDigest(note),
+      consistency,
+      accreditation,
+    };
     const { txId } = await ledger.submit('checkpoint.append', args, { requestId: newRequestId(randomBytes) });
     const evidence = await ledger.proof(txId);
     credentials.forEach((_, at) => {
@@ -199,7 +236,14 @@ async function createIssuer({ world, submit, as }: Awaited<ReturnType<typeof fou
   function copyOf(kind: Kind): HeldCopy {
     const holder = createSigner(generateKeyPair().privateKey);
     const { status, anchor: place } = reference();
-    const claims = buildCopyClaims({ licence: buildLicence(drafts[kind]), issuerDid: police.did, holderKey: holder.publicKey, status, anchor: place, iat: Math.floor(nowMs() / 1000) });
+    const claims = buildCopyClaims({
+      licence: buildLicence(drafts[kind]),
+      issuerDid: police.did,
+      holderKey: holder.publicKey,
+      status,
+      anchor: place,
+      iat: Math.floor(nowMs() / 1000),
+    });
     return { text: issueSdJwt({ ...claims, signer: police.issuing, keyId, random: randomBytes }), holder, index: status.index };
   }
 
@@ -215,7 +259,15 @@ async function createIssuer({ world, submit, as }: Awaited<ReturnType<typeof fou
     anchor,
     async original(kind: Kind) {
       const { status, anchor: place } = reference();
-      const original = issueOriginal({ licence: buildLicence(drafts[kind]), issuerDid: police.did, keyId, signer: police.issuing, status, anchor: place, created: new Date(nowMs()).toISOString() });
+      const original = issueOriginal({
+        licence: buildLicence(drafts[kind]),
+        issuerDid: police.did,
+        keyId,
+        signer: police.issuing,
+        status,
+        anchor: place,
+        created: new Date(nowMs()).toISOString(),
+      });
       await anchor([JSON.stringify(original)]);
       return { original, index: status.index };
     },
@@ -227,7 +279,12 @@ async function createIssuer({ world, submit, as }: Awaited<ReturnType<typeof fou
 /** Both roots sign: Guangdong reads the Ganzhou permit as Longgang's own, and the business licence as it is. */
 export async function recognise({ world, submit }: Pick<WindowWorld, 'world' | 'submit'>): Promise<void> {
   const mappings = [
-    { typeCode: drafts.business.typeCode, asTypeCode: drafts.business.typeCode, relation: 'exact' as const, fieldMap: { name: 'name', uscc: 'uscc' } },
+    {
+      typeCode: drafts.business.typeCode,
+      asTypeCode: drafts.business.typeCode,
+      relation: 'exact' as const,
+      fieldMap: { name: 'name', uscc: 'uscc' },
+    },
     {
       typeCode: drafts.permit.typeCode,
       asTypeCode: '11440307MB0T20032W001',
@@ -264,7 +321,8 @@ function outOfReach(ledger: Ledger) {
 
 function createStaff(own: string, other: string) {
   const pepper = randomBytes(32);
-  const issue = (role: StaffRole, organisation: string) => issueStaffToken({ id: `${role}-${organisation === own ? 1 : 2}`, role, organisation }, { pepper, random: randomBytes });
+  const issue = (role: StaffRole, organisation: string) =>
+    issueStaffToken({ id: `${role}-${organisation === own ? 1 : 2}`, role, organisation }, { pepper, random: randomBytes });
   const made = {
     clerk: issue('clerk', own),
     supervisor: issue('supervisor', own),
@@ -274,7 +332,10 @@ function createStaff(own: string, other: string) {
     foreignSupervisor: issue('supervisor', other),
   };
   const tokens = Object.fromEntries(Object.entries(made).map(([name, { token }]) => [name, token])) as Record<keyof typeof made, string>;
-  const authenticate = createStaffDirectory(Object.values(made).map(({ entry }) => entry), pepper);
+  const authenticate = createStaffDirectory(
+    Object.values(made).map(({ entry }) => entry),
+    pepper,
+  );
   return { tokens, authenticate };
 }
 
@@ -287,7 +348,12 @@ export interface Answered {
 }
 
 function createCaller(baseUrl: string, tokens: Record<Who, string>) {
-  return async (method: 'GET' | 'POST', path: string, body?: unknown, { as = 'clerk', key }: { readonly as?: Who | 'nobody'; readonly key?: string } = {}): Promise<Answered> => {
+  return async (
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    { as = 'clerk', key }: { readonly as?: Who | 'nobody'; readonly key?: string } = {},
+  ): Promise<Answered> => {
     const response = await fetch(`${baseUrl}${path}`, {
       method,
       headers: {
@@ -303,7 +369,10 @@ function createCaller(baseUrl: string, tokens: Record<Who, string>) {
 }
 
 async function postForm(url: string, form: Record<string, string>): Promise<Answered> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form),
+  });
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
-

@@ -1,5 +1,6 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
-import { type AnnotatedCopy, annotate } from './annotate.js';
+import { annotate } from './annotate.js';
+import type { AnnotatedCopy } from './annotated-copy.js';
 import { type Case, outstanding, requireOpen } from './case.js';
 import type { VerifierDeps } from './deps.js';
 import { ownCase } from './own-case.js';
@@ -16,7 +17,10 @@ export interface Accepted {
  * @param requestKey 128 bits in hex: the same request finds the case as it was accepted
  * @throws CASE_UNKNOWN, CASE_CLOSED, MATERIALS_OUTSTANDING
  */
-export async function accept(deps: VerifierDeps, { caseNo, requestKey }: { readonly caseNo: string; readonly requestKey: string }): Promise<Accepted> {
+export async function accept(
+  deps: VerifierDeps,
+  { caseNo, requestKey }: { readonly caseNo: string; readonly requestKey: string },
+): Promise<Accepted> {
   const { cases } = deps;
   return cases.exclusive(`case~${caseNo}`, async () => {
     const record = await ownCase(deps, caseNo);

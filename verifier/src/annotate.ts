@@ -1,14 +1,12 @@
 import type { Json } from '@ganzheng/sdk/ledger';
 import { matterOf } from '@ganzheng/sdk/licence';
 import { sm3 } from '@ganzheng/sdk/sm';
-import { addProof, type JsonObject, type Proven } from '@ganzheng/sdk/vc';
+import { addProof } from '@ganzheng/sdk/vc';
 import { hex, utf8 } from '@scure/base';
+import type { AnnotatedCopy } from './annotated-copy.js';
 import type { Case } from './case.js';
 import type { VerifierDeps } from './deps.js';
 import type { Shown } from './request-row.js';
-
-/** An annotated copy (加注件): what the window keeps of a licence, for one purpose and for a time, signed by the window. */
-export type AnnotatedCopy = Proven<JsonObject>;
 
 const yearsKept = 5;
 
@@ -29,7 +27,12 @@ export async function annotate(deps: VerifierDeps, record: Case): Promise<readon
   );
 }
 
-function copyOf({ organisation, nowMs }: VerifierDeps, { matterCode, caseNo }: Case, material: string, { report, archive }: Shown): AnnotatedCopy {
+function copyOf(
+  { organisation, nowMs }: VerifierDeps,
+  { matterCode, caseNo }: Case,
+  material: string,
+  { report, archive }: Shown,
+): AnnotatedCopy {
   const now = nowMs();
   const created = new Date(now).toISOString();
   const matter = matterOf(matterCode);

@@ -19,7 +19,15 @@ function settleShown(record: Case, { requestId, queries, shown }: RequestRow, at
     if (asked === undefined || report.verdict === 'bad' || !shows(report, asked)) return before;
     if (!mayBeSettled(before, asked.material, requestId)) return before;
     const recognizedAs = report.recognizedAs?.typeCode ?? null;
-    return settle(before, asked.material, { by: 'licence', verdict: report.verdict, requestId, shown: index, typeCode: asked.typeCode, recognizedAs, at });
+    return settle(before, asked.material, {
+      by: 'licence',
+      verdict: report.verdict,
+      requestId,
+      shown: index,
+      typeCode: asked.typeCode,
+      recognizedAs,
+      at,
+    });
   }, record);
 }
 
@@ -31,7 +39,9 @@ function mayBeSettled({ state, materials }: Case, code: string, requestId: strin
 }
 
 function takeBack(record: Case, { requestId }: RequestRow, at: string): Case {
-  const bad = record.materials.filter(({ settled }) => settled?.by === 'licence' && settled.requestId === requestId).map(({ code }) => code);
+  const bad = record.materials
+    .filter(({ settled }) => settled?.by === 'licence' && settled.requestId === requestId)
+    .map(({ code }) => code);
   const flagged = { ...record, flags: [...record.flags, ...bad.map((material) => ({ material, requestId, at }))] };
   return record.state === 'open' ? bad.reduce((before, code) => settle(before, code, null), flagged) : flagged;
 }
@@ -39,6 +49,10 @@ function takeBack(record: Case, { requestId }: RequestRow, at: string): Case {
 /** True when the licence is of the type asked for under its id and shows every field asked for; what the type does not require may be absent. */
 function shows({ licence }: Report, { typeCode, fields }: RequestRow['queries'][string]): boolean {
   if (licence?.typeCode !== typeCode) return false;
-  const required = new Set(licenceTypeOf(typeCode).face.filter((field) => field.required).map(({ name }) => name));
+  const required = new Set(
+    licenceTypeOf(typeCode)
+      .face.filter((field) => field.required)
+      .map(({ name }) => name),
+  );
   return fields.every((field) => field in licence.face || !required.has(field));
 }

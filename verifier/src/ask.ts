@@ -24,7 +24,10 @@ const idBytes = 16;
  * @throws CASE_UNKNOWN, CASE_CLOSED, NOTHING_TO_ASK
  * @see OpenID4VP 1.0, 5
  */
-export async function ask(deps: VerifierDeps, { caseNo, requestKey }: { readonly caseNo: string; readonly requestKey: string }): Promise<Asked> {
+export async function ask(
+  deps: VerifierDeps,
+  { caseNo, requestKey }: { readonly caseNo: string; readonly requestKey: string },
+): Promise<Asked> {
   const { cases } = deps;
   return cases.exclusive(`case~${caseNo}`, async () => {
     const known = await cases.madeBy(requestKey);
@@ -35,7 +38,11 @@ export async function ask(deps: VerifierDeps, { caseNo, requestKey }: { readonly
     const materials = await withRecognized(deps, record.matterCode, stillWaivable(record));
     if (materials.length === 0) throw new LicenceError('NOTHING_TO_ASK');
     const request = await buildRequest(deps, record, materials);
-    await cases.write({ request, case: { ...record, requests: [...record.requests, request.requestId] }, made: { requestKey, id: request.requestId } });
+    await cases.write({
+      request,
+      case: { ...record, requests: [...record.requests, request.requestId] },
+      made: { requestKey, id: request.requestId },
+    });
     return askedBy(deps, request);
   });
 }
@@ -47,7 +54,7 @@ function stillWaivable({ matterCode, situation, materials }: Case): readonly Wai
 }
 
 async function buildRequest(deps: VerifierDeps, { caseNo, matterCode }: Case, materials: readonly WaivableMaterial[]): Promise<RequestRow> {
-  const { organisation, random, nowMs, requestLifeSeconds, grantLifeSeconds } = deps;
+  const { organisation, policy, random, nowMs, requestLifeSeconds, grantLifeSeconds } = deps;
   const { purposeCode, purpose } = matterOf(matterCode);
   const dcql = dcqlFor(materials);
   const now = nowMs();
@@ -59,7 +66,8 @@ async function buildRequest(deps: VerifierDeps, { caseNo, matterCode }: Case, ma
     matterCode,
     purpose: purposeCode,
     fields: [...fieldsOf(dcql)],
-    notBefore: instantOf(now),
+    // The ledger's clock may be behind ours: its law must not find the grant too young.
+    notBefore: instantOf(now - policy.clockSkewSeconds * 1000),
     expires: instantOf(now + grantLifeSeconds * 1000),
     maxUses: 1,
     notice: { zh: `${organisation.name}${purpose.zh}`, en: `${purpose.en}, at ${organisation.name}` },

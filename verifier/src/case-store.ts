@@ -1,13 +1,13 @@
 import type { Json } from '@ganzheng/sdk/ledger';
 import type { SealedStore, SealedWrite } from '@ganzheng/sdk/web';
-import type { AnnotatedCopy } from './annotate.js';
+import type { AnnotatedCopy } from './annotated-copy.js';
 import { type Case, caseRecord } from './case.js';
 import { type DutyRow, dutyRow } from './duty-row.js';
 import { type RequestRow, requestRow } from './request-row.js';
 import { type UseRow, useRow } from './use-row.js';
 
 /** What one step writes, all of it or nothing. */
-export interface Change {
+interface Change {
   readonly case?: Case;
   readonly request?: RequestRow;
   readonly use?: UseRow | null;
@@ -71,8 +71,12 @@ function writesOf({ case: record, request, use = null, duty, copies, made }: Cha
   return [
     ...(record === undefined ? [] : [row(`case~${record.caseNo}`, record)]),
     ...(record === undefined || copies === undefined ? [] : [row(`copies~${record.caseNo}`, copies)]),
-    ...(request === undefined ? [] : [row(`request~${request.requestId}`, request), mark(`unfinished-request~${request.requestId}`, request.answer !== null)]),
-    ...(use === null ? [] : [row(`use~${use.useId}`, use), mark(`undelivered~${use.useId}`, use.state === 'recorded' && use.delivery !== null)]),
+    ...(request === undefined
+      ? []
+      : [row(`request~${request.requestId}`, request), mark(`unfinished-request~${request.requestId}`, request.answer !== null)]),
+    ...(use === null
+      ? []
+      : [row(`use~${use.useId}`, use), mark(`undelivered~${use.useId}`, use.state === 'recorded' && use.delivery !== null)]),
     ...(duty === undefined ? [] : [row(`duty~${duty.useId}`, duty), mark(`unfinished-duty~${duty.useId}`, duty.handedIn !== null)]),
     ...(made === undefined ? [] : [row(`made~${made.requestKey}`, made.id)]),
   ];

@@ -18,7 +18,12 @@ const settlement = z.discriminatedUnion('by', [
     recognizedAs: z.string().nullable(),
     at: instant,
   }),
-  z.strictObject({ by: z.enum(['dataCheck', 'promise', 'supplement', 'paper']), clerk: z.string(), reason: z.string().max(200), at: instant }),
+  z.strictObject({
+    by: z.enum(['dataCheck', 'promise', 'supplement', 'paper']),
+    clerk: z.string(),
+    reason: z.string().max(200),
+    at: instant,
+  }),
 ]);
 
 const material = z.strictObject({
@@ -55,7 +60,8 @@ export type Case = z.output<typeof caseRecord>;
 export type CaseMaterial = Case['materials'][number];
 
 /** The materials that still stand in the way of acceptance; what may be supplemented later or is optional does not. */
-export const outstanding = ({ materials }: Case): readonly CaseMaterial[] => materials.filter(({ settled, necessity }) => settled === null && necessity === 'required');
+export const outstanding = ({ materials }: Case): readonly CaseMaterial[] =>
+  materials.filter(({ settled, necessity }) => settled === null && necessity === 'required');
 
 /** The case with one material settled. @throws MATERIAL_UNKNOWN */
 export function settle(record: Case, code: string, settled: CaseMaterial['settled']): Case {

@@ -57,7 +57,9 @@ const configSchema = z
     /** relays that receipts of uses are posted to; none: no receipt is posted */
     relays: z.array(address).default([]),
     staff: z.array(staffEntrySchema).default([]),
-    limits: z.strictObject({ bodyBytes: z.int().min(1024), bodyDepth: z.int().min(2), requestsPerMinute: z.int().min(1) }).default({ ...defaultLimits }),
+    limits: z
+      .strictObject({ bodyBytes: z.int().min(1024), bodyDepth: z.int().min(2), requestsPerMinute: z.int().min(1) })
+      .default({ ...defaultLimits }),
   })
   .superRefine((config, context) => {
     for (const path of lacking(config)) context.addIssue({ code: 'custom', path: [path] });
@@ -90,7 +92,8 @@ function lacking({ environment, root, pinnedRoots, baseUrl, issuers, relays, sta
   ];
 }
 
-const areSafe = (addresses: readonly string[] = []): boolean => addresses.length > 0 && addresses.every((text) => text.startsWith('https:'));
+const areSafe = (addresses: readonly string[] = []): boolean =>
+  addresses.length > 0 && addresses.every((text) => text.startsWith('https:'));
 
 function isWebAddress(text: string): boolean {
   try {

@@ -14,7 +14,10 @@ const longestMs = 7 * 86_400_000;
  *
  * @returns true when there is nothing more to do: delivered, or it never will be
  */
-export async function deliverReceipt(deps: Pick<VerifierDeps, 'cases' | 'fetch' | 'nowMs' | 'relayOrigins'>, useId: string): Promise<boolean> {
+export async function deliverReceipt(
+  deps: Pick<VerifierDeps, 'cases' | 'fetch' | 'nowMs' | 'relayOrigins'>,
+  useId: string,
+): Promise<boolean> {
   const { cases, nowMs } = deps;
   return cases.exclusive(`use~${useId}`, async () => {
     const use = await cases.getUse(useId);
@@ -27,7 +30,10 @@ export async function deliverReceipt(deps: Pick<VerifierDeps, 'cases' | 'fetch' 
 }
 
 /** Posts to a relay that is known: the address is the citizen's word, and must not make this service call just anywhere. */
-async function post({ fetch, relayOrigins }: Pick<VerifierDeps, 'fetch' | 'relayOrigins'>, { url, token, body }: Delivery): Promise<'delivered' | 'later' | 'never'> {
+async function post(
+  { fetch, relayOrigins }: Pick<VerifierDeps, 'fetch' | 'relayOrigins'>,
+  { url, token, body }: Delivery,
+): Promise<'delivered' | 'later' | 'never'> {
   if (!isRelay(url, relayOrigins)) return 'never';
   try {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };

@@ -10,7 +10,13 @@ import type { Fetchers } from '@ganzheng/sdk/verify';
  * @param fetch the network
  * @see sdk/verify: createFetchers adds the memory and the deadline
  */
-export function fetchEvidence({ issuers, fetch }: { readonly issuers: readonly string[]; readonly fetch: typeof globalThis.fetch }): Required<Fetchers> {
+export function fetchEvidence({
+  issuers,
+  fetch,
+}: {
+  readonly issuers: readonly string[];
+  readonly fetch: typeof globalThis.fetch;
+}): Required<Fetchers> {
   const bounded = boundedFetch(fetch, { deadlineMs: 2500 });
   const first = async (path: string): Promise<string | null> => {
     for (const issuer of issuers) {

@@ -19,7 +19,12 @@ export async function judgeAnswer(deps: VerifierDeps, row: RequestRow, answer: A
   );
 }
 
-function occasionOf({ organisation }: VerifierDeps, { matterCode, purpose }: RequestRow, { grant: { grant } }: Answer, use: UseRow | null): Occasion {
+function occasionOf(
+  { organisation }: VerifierDeps,
+  { matterCode, purpose }: RequestRow,
+  { grant: { grant } }: Answer,
+  use: UseRow | null,
+): Occasion {
   return {
     verifier: organisation.did,
     matterCode,
@@ -32,7 +37,12 @@ function occasionOf({ organisation }: VerifierDeps, { matterCode, purpose }: Req
 }
 
 /** What this window asked for, and nothing of what was presented. */
-const bindingOf = ({ organisation }: VerifierDeps, { nonce, transactionData }: RequestRow, { grant: { grant } }: Answer, query: string) => ({
+const bindingOf = (
+  { organisation }: VerifierDeps,
+  { nonce, transactionData }: RequestRow,
+  { grant: { grant } }: Answer,
+  query: string,
+) => ({
   nonce,
   audience: clientIdOf(organisation.did),
   transactionDataHashes: boundTransactionData([transactionData], query, grant).map(transactionDataHash),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, openHost } from '@ganzheng/network';
 import { keyIdOf } from '@ganzheng/sdk/did';
@@ -8,7 +8,6 @@ import { createSigner, randomBytes } from '@ganzheng/sdk/sm';
 import { buildPolicy, createFetchers, ledgerTrust } from '@ganzheng/sdk/verify';
 import { createIdempotency, createSealedStore, createStaffDirectory, listen, type SealedStore } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
-import { Level } from 'level';
 import { pino } from 'pino';
 import { createAnswerStore } from './answer-store.js';
 import { createApp } from './app.js';
@@ -16,6 +15,7 @@ import { createCaseStore } from './case-store.js';
 import { type Config, parseConfig } from './config.js';
 import type { VerifierDeps, WindowOrganisation } from './deps.js';
 import { fetchEvidence } from './fetch-evidence.js';
+import { openDatabase } from './open-database.js';
 import { startWorker } from './worker.js';
 
 const logger = pino({ name: 'verifier' });
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const config = parseConfig(readFileSync(process.env.GANZHENG_VERIFIER_CONFIG ?? 'verifier.config.json', 'utf8'));
   const hostKey = createSigner(hex.decode(config.ledger.hostKey));
   const host = await openHost({ folder: config.ledger.folder, clock: () => new Date(), random: randomBytes, hostKey, log: logger });
-  const database = await openDatabase(config);
+  const database = await openDatabase(join(config.dataFolder, 'cases'));
   const store = createSealedStore(database, { sealKey: hex.decode(config.sealKey), random: randomBytes });
   const deps = depsOf(config, connect({ host, identity: config.organisation.identity }), store);
   const app = createApp(deps, {
@@ -34,7 +34,10 @@ async function main(): Promise<void> {
     limits: config.limits,
     idempotency: createIdempotency(createAnswerStore(store)),
   });
-  const worker = startWorker(deps, { everyMs: config.workEveryMs, onFailure: (codes) => logger.error({ codes }, 'some of what waits broke down') });
+  const worker = startWorker(deps, {
+    everyMs: config.workEveryMs,
+    onFailure: (codes) => logger.error({ codes }, 'some of what waits broke down'),
+  });
   const service = await listen(app, config);
   logger.info({ port: service.port }, 'listening');
 
@@ -45,13 +48,6 @@ async function main(): Promise<void> {
     await host.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
-}
-
-async function openDatabase({ dataFolder }: Config): Promise<Level<string, Uint8Array>> {
-  mkdirSync(dataFolder, { recursive: true });
-  const database = new Level<string, Uint8Array>(join(dataFolder, 'cases'), { keyEncoding: 'utf8', valueEncoding: 'view' });
-  await database.open();
-  return database;
 }
 
 function depsOf(config: Config, ledger: VerifierDeps['ledger'], store: SealedStore): VerifierDeps {
@@ -79,6 +75,9 @@ function organisationOf({ organisation: { authenticationKey, identity: _, ...fac
 }
 
 main().catch((error: unknown) => {
-  logger.fatal(error instanceof LicenceError ? { code: error.code, ...error.detail } : { kind: error instanceof Error ? error.name : typeof error }, 'cannot start');
+  logger.fatal(
+    error instanceof LicenceError ? { code: error.code, ...error.detail } : { kind: error instanceof Error ? error.name : typeof error },
+    'cannot start',
+  );
   process.exit(1);
 });

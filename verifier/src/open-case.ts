@@ -30,7 +30,10 @@ export async function openCase(deps: Pick<VerifierDeps, 'cases' | 'organisation'
   });
 }
 
-async function buildCase(deps: Pick<VerifierDeps, 'cases' | 'organisation' | 'nowMs' | 'random'>, { matterCode, situation, clerk }: OpenCase): Promise<Case> {
+async function buildCase(
+  deps: Pick<VerifierDeps, 'cases' | 'organisation' | 'nowMs' | 'random'>,
+  { matterCode, situation, clerk }: OpenCase,
+): Promise<Case> {
   const materials = planMaterials(matterOf(matterCode), situation).map((planned) => ({
     ...planned,
     waivedBy: planned.waivedBy.map((waiver) => ({ ...waiver, fields: [...waiver.fields] })),
@@ -55,7 +58,10 @@ async function buildCase(deps: Pick<VerifierDeps, 'cases' | 'organisation' | 'no
 }
 
 /** Division, day in Asia/Shanghai and four random bytes: readable over a counter, no count to fight over. */
-async function freeCaseNumber({ cases, organisation: { region }, random }: Pick<VerifierDeps, 'cases' | 'organisation' | 'random'>, openedAt: string): Promise<string> {
+async function freeCaseNumber(
+  { cases, organisation: { region }, random }: Pick<VerifierDeps, 'cases' | 'organisation' | 'random'>,
+  openedAt: string,
+): Promise<string> {
   const day = new Date(Date.parse(openedAt) + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
   for (;;) {
     const caseNo = `${region}-${day}-${hex.encode(random(4)).toUpperCase()}`;

@@ -9,7 +9,11 @@ import type { VerifierDeps } from './deps.js';
  * @param organisation whose it must be: the window's own, unless a member of staff asks
  * @throws CASE_UNKNOWN
  */
-export async function ownCase(deps: Pick<VerifierDeps, 'cases' | 'organisation'>, caseNo: string, organisation = deps.organisation.did): Promise<Case> {
+export async function ownCase(
+  deps: Pick<VerifierDeps, 'cases' | 'organisation'>,
+  caseNo: string,
+  organisation = deps.organisation.did,
+): Promise<Case> {
   const record = await deps.cases.getCase(caseNo);
   if (record === undefined || record.organisation !== organisation) throw new LicenceError('CASE_UNKNOWN');
   return record;

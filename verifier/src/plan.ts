@@ -1,7 +1,7 @@
 import { type Material, type Matter, materialsFor, type WaivableMaterial } from '@ganzheng/sdk/licence';
 
 /** How a material of a case is to come: from a licence, or by one of the fallbacks, or on paper. */
-export type Route = 'licence' | 'dataCheck' | 'promise' | 'supplement' | 'paper';
+type Route = 'licence' | 'dataCheck' | 'promise' | 'supplement' | 'paper';
 
 /** What the clerk is told about one material before anything is asked. */
 export interface PlannedMaterial {
@@ -37,4 +37,5 @@ export function planMaterials(matter: Matter, situation: string): readonly Plann
 const routeOf = ({ waiver, fallbacks }: Material): Route => (waiver !== undefined ? 'licence' : (fallbacks[0] ?? 'paper'));
 
 /** How much of a case needs no paper (免交率): materials with a route other than paper, of all. */
-export const waivedShare = (plan: readonly PlannedMaterial[]): number => plan.filter(({ route }) => route !== 'paper').length / Math.max(1, plan.length);
+export const waivedShare = (plan: readonly PlannedMaterial[]): number =>
+  plan.filter(({ route }) => route !== 'paper').length / Math.max(1, plan.length);

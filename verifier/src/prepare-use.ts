@@ -37,7 +37,12 @@ export function prepareUse(deps: Pick<VerifierDeps, 'organisation' | 'random' | 
 
 type Receipt = Signed<'use-receipt'>;
 
-function signReceipt({ organisation, random }: Pick<VerifierDeps, 'organisation' | 'random'>, toMake: UseToMake, useId: string, at: string): Receipt {
+function signReceipt(
+  { organisation, random }: Pick<VerifierDeps, 'organisation' | 'random'>,
+  toMake: UseToMake,
+  useId: string,
+  at: string,
+): Receipt {
   const { basis, matterCode, purpose, caseNo, reports } = toMake;
   const statement = {
     useId,
@@ -56,7 +61,11 @@ function signReceipt({ organisation, random }: Pick<VerifierDeps, 'organisation'
   return signStatement('use-receipt', statement, organisation.signer, organisation.keyId);
 }
 
-function transactionOf({ organisation }: Pick<VerifierDeps, 'organisation'>, { basis, matterCode, purpose }: UseToMake, receipt: Receipt): UseRow['transaction'] {
+function transactionOf(
+  { organisation }: Pick<VerifierDeps, 'organisation'>,
+  { basis, matterCode, purpose }: UseToMake,
+  receipt: Receipt,
+): UseRow['transaction'] {
   const accreditation = organisation.accreditationId;
   const use = { useId: receipt.statement.useId, verifier: organisation.did, matterCode, purpose, digest: useDigestOf(receipt) };
   return basis.kind === 'authorization'
@@ -67,10 +76,16 @@ function transactionOf({ organisation }: Pick<VerifierDeps, 'organisation'>, { b
 const deliveryOf = ({ random }: Pick<VerifierDeps, 'random'>, mailbox: Answer['mailbox'], receipt: Receipt): UseRow['delivery'] =>
   mailbox === null
     ? null
-    : { url: mailbox.url, token: mailbox.token, body: JSON.stringify({ message: sealReceipt(receipt, { key: base64urlnopad.decode(mailbox.key), random }) }) };
+    : {
+        url: mailbox.url,
+        token: mailbox.token,
+        body: JSON.stringify({ message: sealReceipt(receipt, { key: base64urlnopad.decode(mailbox.key), random }) }),
+      };
 
 /** Names of the face fields that were disclosed, `<typeCode>.<field>`, never their values. */
 const fieldsSeen = (reports: readonly Report[]): string[] =>
-  [...new Set(reports.flatMap(({ licence }) => Object.keys(licence?.face ?? {}).map((field) => `${licence?.typeCode ?? ''}.${field}`)))].sort();
+  [
+    ...new Set(reports.flatMap(({ licence }) => Object.keys(licence?.face ?? {}).map((field) => `${licence?.typeCode ?? ''}.${field}`))),
+  ].sort();
 
 const drawId = ({ random }: Pick<VerifierDeps, 'random'>): string => hex.encode(random(16));

@@ -45,7 +45,9 @@ function grantAsked({ transactionData }: RequestRow, { grant }: PresentationResp
   if (grant === undefined) throw new LicenceError('GRANT_MISSING');
   const asked = parseTransactionData(transactionData);
   const given = grant.grant.statement;
-  const differing = (['verifier', 'matterCode', 'purpose', 'notBefore', 'expires', 'maxUses'] as const).filter((term) => asked[term] !== given[term]);
+  const differing = (['verifier', 'matterCode', 'purpose', 'notBefore', 'expires', 'maxUses'] as const).filter(
+    (term) => asked[term] !== given[term],
+  );
   if (differing.length > 0) throw new LicenceError('GRANT_DIFFERS', { terms: differing });
   return grant;
 }

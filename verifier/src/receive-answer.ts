@@ -25,7 +25,9 @@ async function takeAnswer(deps: VerifierDeps, requestId: string, body: unknown):
   requireOpen(await ownCase(deps, asked.caseNo));
   const answer = readAnswer(asked, body);
   const request: RequestRow =
-    answer === null ? { ...asked, stage: 'declined' } : { ...asked, stage: 'answered', answer: { ...answer, receivedAt: new Date(deps.nowMs()).toISOString() } };
+    answer === null
+      ? { ...asked, stage: 'declined' }
+      : { ...asked, stage: 'answered', answer: { ...answer, receivedAt: new Date(deps.nowMs()).toISOString() } };
   await deps.cases.write({ request });
   return request;
 }

@@ -22,7 +22,10 @@ export async function withRecognized(
 }
 
 /** What agreements with our province say now that cover the matter. */
-async function mappingsFor({ trust, policy: { pinnedRoots, root }, nowMs }: Pick<VerifierDeps, 'trust' | 'policy' | 'nowMs'>, matterCode: string): Promise<readonly Mapping[]> {
+async function mappingsFor(
+  { trust, policy: { pinnedRoots, root }, nowMs }: Pick<VerifierDeps, 'trust' | 'policy' | 'nowMs'>,
+  matterCode: string,
+): Promise<readonly Mapping[]> {
   const now = new Date(nowMs()).toISOString();
   const partners = pinnedRoots.filter((partner) => partner !== root);
   const answers = await Promise.all(partners.map((partner) => trust.agreements(partner, root).catch(() => null)));

@@ -28,7 +28,9 @@ export async function recordUse(deps: Pick<VerifierDeps, 'ledger' | 'cases'>, us
 
 function submit({ ledger }: Pick<VerifierDeps, 'ledger'>, { transaction, ledgerRequestId }: UseRow): Promise<unknown> {
   const options = { requestId: ledgerRequestId };
-  return transaction.name === 'authorization.use' ? ledger.submit(transaction.name, transaction.args, options) : ledger.submit(transaction.name, transaction.args, options);
+  return transaction.name === 'authorization.use'
+    ? ledger.submit(transaction.name, transaction.args, options)
+    : ledger.submit(transaction.name, transaction.args, options);
 }
 
 /** The law's own word. Anything else (out of reach, overloaded, outcome unknown, damaged) is the ledger's absence: the same again will do. */

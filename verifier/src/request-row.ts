@@ -33,7 +33,12 @@ const answer = z.strictObject({
 export type Answer = z.output<typeof answer>;
 
 /** One way to show one material, as it was asked for. */
-const query = z.strictObject({ material: z.string(), typeCode: z.string(), fields: z.array(z.string()), freshnessSeconds: z.int().nullable() });
+const query = z.strictObject({
+  material: z.string(),
+  typeCode: z.string(),
+  fields: z.array(z.string()),
+  freshnessSeconds: z.int().nullable(),
+});
 
 /** A presentation request (出示请求) as the window keeps it: what was asked, its one-time nonce, and what came of it. */
 export const requestRow = z.strictObject({

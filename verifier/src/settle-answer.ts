@@ -45,7 +45,12 @@ async function prepare(deps: VerifierDeps, row: RequestRow, answer: Answer): Pro
   const shown = await judgeAnswer(deps, row, answer, null);
   if (!isUse(shown)) return { request: row, use: null, shown };
   const { grant, mailbox } = answer;
-  const use = prepareUse(deps, { ...row, basis: { kind: 'authorization', grant: grant.grant }, mailbox, reports: shown.map(({ report }) => report) });
+  const use = prepareUse(deps, {
+    ...row,
+    basis: { kind: 'authorization', grant: grant.grant },
+    mailbox,
+    reports: shown.map(({ report }) => report),
+  });
   const request: RequestRow = { ...row, useId: use.useId };
   await deps.cases.write({ request, use });
   return { request, use, shown };
@@ -55,17 +60,25 @@ const shownFor = ['shape', 'issuerSignature', 'holderBinding'];
 
 /** A use is made when a licence was really shown by its holder, good or bad, and the grant lets it; a forgery shows nothing of anybody. */
 function isUse(shown: readonly Shown[]): boolean {
-  const passed = ({ report: { checks } }: Shown): boolean => checks.every(({ check, outcome }) => !shownFor.includes(check) || outcome === 'passed');
-  const barred = ({ report: { checks } }: Shown): boolean => checks.some(({ check, outcome }) => check === 'authorization' && outcome === 'failed');
+  const passed = ({ report: { checks } }: Shown): boolean =>
+    checks.every(({ check, outcome }) => !shownFor.includes(check) || outcome === 'passed');
+  const barred = ({ report: { checks } }: Shown): boolean =>
+    checks.some(({ check, outcome }) => check === 'authorization' && outcome === 'failed');
   return shown.some(passed) && !shown.some(barred);
 }
 
-/** One verdict over all that was shown. It is final unless it is provisional and what is missing may still come. */
-function conclude({ nowMs, grantLifeSeconds }: VerifierDeps, row: RequestRow, answer: Answer, shown: readonly Shown[], outcome: UseOutcome | null): RequestRow {
+/** One verdict over all that was shown. The answer is done with unless its use waits, or what is missing may still come. */
+function conclude(
+  { nowMs, grantLifeSeconds }: VerifierDeps,
+  row: RequestRow,
+  answer: Answer,
+  shown: readonly Shown[],
+  outcome: UseOutcome | null,
+): RequestRow {
   const refusal = outcome?.state === 'refused' ? outcome.code : null;
   const verdict = refusal === null ? worstOf(shown) : 'bad';
   const isLate = nowMs() > Date.parse(answer.receivedAt) + grantLifeSeconds * 1000;
-  const mayStillCome = verdict === 'provisional' && (outcome?.state === 'waiting' || !isLate);
+  const mayStillCome = outcome?.state === 'waiting' || (verdict === 'provisional' && !isLate);
   return { ...row, stage: 'judged', answer: mayStillCome ? answer : null, shown: [...shown], refusal, verdict };
 }
 
@@ -82,7 +95,10 @@ const isNews = (before: RequestRow, { stage, verdict, answer }: RequestRow): boo
 async function writeVerdict({ cases, nowMs }: VerifierDeps, request: RequestRow): Promise<void> {
   await cases.exclusive(`case~${request.caseNo}`, async () => {
     const record = await cases.getCase(request.caseNo);
-    await cases.write({ request, ...(record === undefined ? {} : { case: applyAnswer(record, request, new Date(nowMs()).toISOString()) }) });
+    await cases.write({
+      request,
+      ...(record === undefined ? {} : { case: applyAnswer(record, request, new Date(nowMs()).toISOString()) }),
+    });
   });
 }
 

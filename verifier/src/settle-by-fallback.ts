@@ -18,14 +18,18 @@ export interface Fallback {
  *
  * @throws CASE_UNKNOWN, CASE_CLOSED, MATERIAL_UNKNOWN, MATERIAL_SETTLED, FALLBACK_FORBIDDEN
  */
-export async function settleByFallback(deps: Pick<VerifierDeps, 'cases' | 'organisation' | 'nowMs'>, { caseNo, material, ...fallback }: Fallback): Promise<Case> {
+export async function settleByFallback(
+  deps: Pick<VerifierDeps, 'cases' | 'organisation' | 'nowMs'>,
+  { caseNo, material, ...fallback }: Fallback,
+): Promise<Case> {
   const { cases, nowMs } = deps;
   return cases.exclusive(`case~${caseNo}`, async () => {
     const record = await ownCase(deps, caseNo);
     requireOpen(record);
     const known = record.materials.find(({ code }) => code === material);
     if (known?.settled?.by === 'licence') throw new LicenceError('MATERIAL_SETTLED');
-    if (known !== undefined && !known.fallbacks.includes(fallback.by)) throw new LicenceError('FALLBACK_FORBIDDEN', { allowed: known.fallbacks });
+    if (known !== undefined && !known.fallbacks.includes(fallback.by))
+      throw new LicenceError('FALLBACK_FORBIDDEN', { allowed: known.fallbacks });
     const settled = settle(record, material, { ...fallback, at: new Date(nowMs()).toISOString() });
     await cases.write({ case: settled });
     return settled;

@@ -64,20 +64,33 @@ export async function settleDuty(deps: VerifierDeps, useId: string): Promise<Use
   });
 }
 
-function verifyOriginal(deps: VerifierDeps, used: Pick<DutyUse, 'credential' | 'receipt' | 'matterCode'>, purpose: string, use: UseRow | null): Promise<Verification> {
+function verifyOriginal(
+  deps: VerifierDeps,
+  used: Pick<DutyUse, 'credential' | 'receipt' | 'matterCode'>,
+  purpose: string,
+  use: UseRow | null,
+): Promise<Verification> {
   const { credential, receipt, matterCode } = used;
   const { root, pinnedRoots, region } = deps.policy;
   const policy = buildPolicy('archive', { root, pinnedRoots: [...pinnedRoots], region, requireUse: true });
   const recorded = use === null ? {} : { use: { useId: use.useId, digest: use.transaction.args.use.digest } };
   const occasion = { verifier: deps.organisation.did, matterCode, purpose, basis: 'duty' as const, ...recorded };
-  return verify({ credential, ...(receipt === undefined ? {} : { receipt }), occasion }, { trust: deps.trust, fetchers: deps.fetchers, policy, now: deps.nowMs() });
+  return verify(
+    { credential, ...(receipt === undefined ? {} : { receipt }), occasion },
+    { trust: deps.trust, fetchers: deps.fetchers, policy, now: deps.nowMs() },
+  );
 }
 
 /** An original of somebody, whatever else is wrong with it. */
 const isUse = ({ report: { checks } }: Verification): boolean =>
   checks.every(({ check, outcome }) => !['shape', 'issuerSignature'].includes(check) || outcome === 'passed');
 
-function dutyOf({ organisation }: VerifierDeps, { staff, matterCode, caseNo, receipt }: DutyUse, { useId }: UseRow, { report, gathered }: Verification): DutyRow {
+function dutyOf(
+  { organisation }: VerifierDeps,
+  { staff, matterCode, caseNo, receipt }: DutyUse,
+  { useId }: UseRow,
+  { report, gathered }: Verification,
+): DutyRow {
   return {
     version: 1,
     useId,
@@ -93,7 +106,13 @@ function dutyOf({ organisation }: VerifierDeps, { staff, matterCode, caseNo, rec
   };
 }
 
-function conclude({ nowMs, grantLifeSeconds }: VerifierDeps, duty: DutyRow, { preparedAt }: UseRow, { report, gathered }: Verification, outcome: UseOutcome): DutyRow {
+function conclude(
+  { nowMs, grantLifeSeconds }: VerifierDeps,
+  duty: DutyRow,
+  { preparedAt }: UseRow,
+  { report, gathered }: Verification,
+  outcome: UseOutcome,
+): DutyRow {
   const refusal = outcome.state === 'refused' ? outcome.code : null;
   const verdict = refusal === null ? report.verdict : 'bad';
   const isLate = nowMs() > Date.parse(preparedAt) + grantLifeSeconds * 1000;

@@ -19,10 +19,11 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Goes once through everything that is not at its end. One thing that breaks down does not keep the others. */
-export async function flush(deps: VerifierDeps): Promise<Pass> {
+/** Goes once through everything that is not at its end. One thing that breaks down does not keep the others; a signal ends the pass after the thing at hand. */
+export async function flush(deps: VerifierDeps, signal?: AbortSignal): Promise<Pass> {
   const failed: string[] = [];
   const tried = async (step: () => Promise<unknown>): Promise<void> => {
+    if (signal?.aborted === true) return;
     await step().catch((error: unknown) => failed.push(error instanceof LicenceError ? error.code : 'INTERNAL_ERROR'));
   };
   for (const unfinished of await deps.cases.unfinished()) await tried(() => finish(deps, unfinished));
@@ -31,7 +32,8 @@ export async function flush(deps: VerifierDeps): Promise<Pass> {
   return { waiting: left.length + undelivered.length, failed };
 }
 
-const finish = (deps: VerifierDeps, { kind, id }: Unfinished): Promise<unknown> => (kind === 'request' ? settleAnswer(deps, id) : settleDuty(deps, id));
+const finish = (deps: VerifierDeps, { kind, id }: Unfinished): Promise<unknown> =>
+  kind === 'request' ? settleAnswer(deps, id) : settleDuty(deps, id);
 
 /**
  * Starts the worker; its first pass begins at once.
@@ -39,12 +41,15 @@ const finish = (deps: VerifierDeps, { kind, id }: Unfinished): Promise<unknown> 
  * @param everyMs pause between passes
  * @param onFailure told the codes of what broke down in a pass, for the log
  */
-export function startWorker(deps: VerifierDeps, { everyMs, onFailure }: { readonly everyMs: number; readonly onFailure: (codes: readonly string[]) => void }): Worker {
+export function startWorker(
+  deps: VerifierDeps,
+  { everyMs, onFailure }: { readonly everyMs: number; readonly onFailure: (codes: readonly string[]) => void },
+): Worker {
   if (!(everyMs > 0)) throw new TypeError('a worker pauses between passes');
   const stopping = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const { failed } = await flush(deps).catch(() => ({ failed: ['INTERNAL_ERROR'] }));
+      const { failed } = await flush(deps, stopping.signal).catch(() => ({ failed: ['INTERNAL_ERROR'] }));
       if (failed.length > 0) onFailure(failed);
       await sleep(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }

@@ -1,7 +1,7 @@
 import type { Ledger } from '@ganzheng/sdk/ledger';
+import { boundedFetch } from '@ganzheng/sdk/oid4vc';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { buildPolicy, createFetchers, type Fetchers, type Policy, type PolicyName } from '@ganzheng/sdk/verify';
-import { boundedFetch } from '@ganzheng/sdk/oid4vc';
 import type { Logger } from 'pino';
 import type { Member } from './found.js';
 import { roots } from './organisations.js';
@@ -26,7 +26,9 @@ export interface CityContext {
 /** The policy of a verifier in the city: both provinces' roots are pinned, its own decides what counts as foreign. */
 export function policyOf({ members, member }: Pick<CityContext, 'members' | 'member'>, name: PolicyName, key: string): Policy {
   const { mspId, region } = member(key);
-  const root = [...members.values()].find((one) => roots.some((founder) => founder.key === one.key) && one.region.slice(0, 2) === region.slice(0, 2));
+  const root = [...members.values()].find(
+    (one) => roots.some((founder) => founder.key === one.key) && one.region.slice(0, 2) === region.slice(0, 2),
+  );
   if (root === undefined) throw new TypeError(`${mspId} has no root`);
   return buildPolicy(name, { root: root.did, pinnedRoots: roots.map((founder) => member(founder.key).did), region });
 }

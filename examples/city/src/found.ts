@@ -38,7 +38,14 @@ export function foundingArgs(state: CityState, members: ReadonlyMap<string, Memb
     ],
     roots: roots.map(({ key, name, mspId, region, affiliation }) => {
       const member = need(members, key);
-      return { name, mspId, region, accreditationId: member.accreditation('root'), caller: { mspId, affiliation }, operation: didOperation(state, member) };
+      return {
+        name,
+        mspId,
+        region,
+        accreditationId: member.accreditation('root'),
+        caller: { mspId, affiliation },
+        operation: didOperation(state, member),
+      };
     }),
     hostKey: multikeyOf(publicKeyOf(hex.decode(state.hostKey))),
   };
@@ -50,18 +57,34 @@ export async function foundCity(state: CityState, members: ReadonlyMap<string, M
     await ledgerOf(by).submit(name, args, { requestId: foundingId(state, step) });
   };
   const period = await periodOf(ledgerOf('jiangxi'), need(members, 'jiangxi'));
-  for (const { key } of organisations) await submit(key, `did/${key}`, 'did.create', { operation: didOperation(state, need(members, key)) });
+  for (const { key } of organisations)
+    await submit(key, `did/${key}`, 'did.create', { operation: didOperation(state, need(members, key)) });
   for (const organisation of organisations)
     for (const given of organisation.accreditations)
-      await submit(given.by, `accredit/${organisation.key}/${given.role}`, 'accreditation.grant', { accreditation: accredit(members, organisation, given, period) });
+      await submit(given.by, `accredit/${organisation.key}/${given.role}`, 'accreditation.grant', {
+        accreditation: accredit(members, organisation, given, period),
+      });
   for (const type of catalogue.values()) {
     const definer = type.typeCode.startsWith('1144') ? 'guangdong' : 'jiangxi';
-    const args = { typeCode: type.typeCode, version: type.version, digest: hex.encode(sm3(canonicalBytes(type))), accreditation: need(members, definer).accreditation('root') };
+    const args = {
+      typeCode: type.typeCode,
+      version: type.version,
+      digest: hex.encode(sm3(canonicalBytes(type))),
+      accreditation: need(members, definer).accreditation('root'),
+    };
     await submit(definer, `type/${type.typeCode}/${type.version}`, 'licence-type.publish', args);
   }
   for (const { from, to, ...terms } of agreements) {
-    const text = { id: foundingId(state, `agreement/${from}/${to}`), from: need(members, from).did, to: need(members, to).did, ...terms, ...period, minSuite: 'gm' as const };
-    const signedBy = (key: string) => signStatement('agreement', text, need(members, key).signers.control, need(members, key).keyIds.control);
+    const text = {
+      id: foundingId(state, `agreement/${from}/${to}`),
+      from: need(members, from).did,
+      to: need(members, to).did,
+      ...terms,
+      ...period,
+      minSuite: 'gm' as const,
+    };
+    const signedBy = (key: string) =>
+      signStatement('agreement', text, need(members, key).signers.control, need(members, key).keyIds.control);
     await submit(from, `propose/${from}/${to}`, 'recognition.propose', { agreement: signedBy(from) });
     await submit(to, `ratify/${from}/${to}`, 'recognition.ratify', { agreement: signedBy(to) });
   }
@@ -83,7 +106,14 @@ function memberOf(state: CityState, organisation: CityOrganisation): Member {
 function didOperation(state: CityState, { key, did, document, keyIds, signers }: Member) {
   const next = state.organisations[key]?.next;
   if (next === undefined) throw new TypeError(`no next key of ${key}`);
-  const body = { op: 'create' as const, did, versionId: 1, previous: null, document, nextKeyDigest: nextKeyDigestOf(publicKeyOf(hex.decode(next))) };
+  const body = {
+    op: 'create' as const,
+    did,
+    versionId: 1,
+    previous: null,
+    document,
+    nextKeyDigest: nextKeyDigestOf(publicKeyOf(hex.decode(next))),
+  };
   return signStatement('did-operation', body, signers.control, keyIds.control);
 }
 

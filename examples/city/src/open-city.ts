@@ -1,5 +1,5 @@
-import { engineName, type RandomBytes } from '@ganzheng/sdk/sm';
 import type { EmbeddedHost } from '@ganzheng/network';
+import { engineName, type RandomBytes } from '@ganzheng/sdk/sm';
 import type { Logger } from 'pino';
 import type { CityContext } from './context.js';
 import { freePort } from './free-port.js';
@@ -78,5 +78,10 @@ export async function openCity(options: CityOptions): Promise<City> {
 
 async function takePorts({ ports, host }: CityOptions): Promise<CityPorts> {
   const take = async (port: number) => (port === 0 ? freePort(host) : port);
-  return { issuer: await take(ports.issuer), verifier: await take(ports.verifier), partner: await take(ports.partner), wallet: await take(ports.wallet) };
+  return {
+    issuer: await take(ports.issuer),
+    verifier: await take(ports.verifier),
+    partner: await take(ports.partner),
+    wallet: await take(ports.wallet),
+  };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { connect, type EmbeddedHost, type HostLog, openHost } from '@ganzheng/network';
 import type { Ledger } from '@ganzheng/sdk/ledger';
 import { createSigner, type RandomBytes } from '@ganzheng/sdk/sm';
-import { connect, type EmbeddedHost, type HostLog, openHost } from '@ganzheng/network';
 import { hex } from '@scure/base';
 import { foundCity, foundingArgs, type Member, membersOf } from './found.js';
 import { type CityState, foundingId, saveState } from './state.js';
@@ -20,7 +20,13 @@ export async function openLedger(
   state: CityState,
   { random, nowMs, log }: { readonly random: RandomBytes; readonly nowMs: () => number; readonly log: HostLog },
 ): Promise<CityLedger> {
-  const host = await openHost({ folder: join(folder, 'ledger'), clock: () => new Date(nowMs()), random, hostKey: createSigner(hex.decode(state.hostKey)), log });
+  const host = await openHost({
+    folder: join(folder, 'ledger'),
+    clock: () => new Date(nowMs()),
+    random,
+    hostKey: createSigner(hex.decode(state.hostKey)),
+    log,
+  });
   const members = membersOf(state);
   const ports = new Map<string, Ledger>();
   const ledgerOf = (key: string): Ledger => {

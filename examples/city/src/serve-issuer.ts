@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createMetrics, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
 import { createApp, type Issuer, type IssuerOrganisation, openDatabase, openIssuer, startWorker } from '@ganzheng/issuer';
+import { createMetrics, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
 import type { CityContext } from './context.js';
 import type { Member } from './found.js';
@@ -30,7 +30,10 @@ export async function serveIssuer(context: CityContext, port: number): Promise<I
     logger,
     baseUrl: `http://${host}:${port}`,
   });
-  const listening = await listen(createApp(issuer, { staff: staff.entries, pepper: staff.pepper, metrics: createMetrics('issuer'), limits: defaultLimits }), { port, host });
+  const listening = await listen(
+    createApp(issuer, { staff: staff.entries, pepper: staff.pepper, metrics: createMetrics('issuer'), limits: defaultLimits }),
+    { port, host },
+  );
   const worker = startWorker(issuer, { everyMs: anchorEveryMs });
   return {
     ...listening,
@@ -43,7 +46,8 @@ export async function serveIssuer(context: CityContext, port: number): Promise<I
   };
 }
 
-const issuesHere = ({ mspId, accreditations }: Member): boolean => mspId === 'GanzhouMSP' && accreditations.some(({ role }) => role === 'issuer');
+const issuesHere = ({ mspId, accreditations }: Member): boolean =>
+  mspId === 'GanzhouMSP' && accreditations.some(({ role }) => role === 'issuer');
 
 const organisationOf = (member: Member): IssuerOrganisation => ({
   did: member.did,

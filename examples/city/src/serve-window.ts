@@ -1,5 +1,5 @@
-import { createIdempotency, createSealedStore, createStaffDirectory, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
 import { ledgerTrust } from '@ganzheng/sdk/verify';
+import { createIdempotency, createSealedStore, createStaffDirectory, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
 import { createAnswerStore, createApp, createCaseStore, startWorker, type VerifierDeps } from '@ganzheng/verifier';
 import { hex } from '@scure/base';
 import { type CityContext, logFetchers, policyOf } from './context.js';
@@ -22,7 +22,11 @@ export interface WindowService extends Listening {
 }
 
 /** Opens an organisation's window (综合窗口) and serves it. It asks its own ledger port each time: in one process that is cheaper than a stale answer. */
-export async function serveWindow(context: CityContext, key: string, { port, issuerUrl, relayUrl }: WindowAddresses): Promise<WindowService> {
+export async function serveWindow(
+  context: CityContext,
+  key: string,
+  { port, issuerUrl, relayUrl }: WindowAddresses,
+): Promise<WindowService> {
   const { folder, state, staff, random, nowMs, logger, host } = context;
   const member = context.member(key);
   const ledger = context.ledgerOf(key);
@@ -50,7 +54,12 @@ export async function serveWindow(context: CityContext, key: string, { port, iss
     requestLifeSeconds,
     grantLifeSeconds,
   };
-  const app = createApp(deps, { authenticate: createStaffDirectory(staff.entries, staff.pepper), log: logger, limits: defaultLimits, idempotency: createIdempotency(createAnswerStore(store)) });
+  const app = createApp(deps, {
+    authenticate: createStaffDirectory(staff.entries, staff.pepper),
+    log: logger,
+    limits: defaultLimits,
+    idempotency: createIdempotency(createAnswerStore(store)),
+  });
   const listening = await listen(app, { port, host });
   const worker = startWorker(deps, { everyMs: retryEveryMs, onFailure: (codes) => logger.warn({ codes }, 'the window will try again') });
   return {

@@ -1,4 +1,4 @@
-import { type RandomBytes } from '@ganzheng/sdk/sm';
+import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { issueStaffToken, type Staff, type StaffEntry } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
 import type { Member } from './found.js';
@@ -23,7 +23,9 @@ export interface CityStaff {
 /** Draws tokens: at each organisation the posts that have work in the demo. */
 export function drawStaff(state: CityState, members: ReadonlyMap<string, Member>, random: RandomBytes): CityStaff {
   const pepper = hex.decode(state.pepper);
-  const posts = [...members.values()].flatMap(({ key, did, accreditations }) => rolesAt(key, accreditations).map((role) => ({ at: key, staff: { id: `${key}-${role}`, role, organisation: did } })));
+  const posts = [...members.values()].flatMap(({ key, did, accreditations }) =>
+    rolesAt(key, accreditations).map((role) => ({ at: key, staff: { id: `${key}-${role}`, role, organisation: did } })),
+  );
   const drawn = posts.map(({ at, staff }) => ({ at, staff, ...issueStaffToken(staff, { pepper, random }) }));
   const tokens = drawn.map(({ at, staff, token }) => ({ ...staff, at, token }));
   return {

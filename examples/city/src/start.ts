@@ -41,7 +41,10 @@ async function start(options: StartOptions): Promise<void> {
     const city = await openCity({ folder: resolve(options.data), host: options.host, ports, logger, random: randomBytes, nowMs: Date.now });
     stopOnSignal(city, options.json === true);
     const readyMs = Math.round(performance.now() - startedMs);
-    if (options.json) process.stdout.write(`${JSON.stringify({ ready: true, readyMs, services: addressesOf(city), height: city.ledger.status().height })}\n`);
+    if (options.json)
+      process.stdout.write(
+        `${JSON.stringify({ ready: true, readyMs, services: addressesOf(city), height: city.ledger.status().height })}\n`,
+      );
     else greet(city, readyMs, resolve(options.data));
   } catch (error) {
     fail(error);
@@ -71,12 +74,18 @@ function greet(city: City, readyMs: number, folder: string): void {
   terminal.fact('就绪 ready in', `${(readyMs / 1000).toFixed(2)} s`);
   terminal.plain('');
   terminal.plain(`   ${pc.bold('示范工作人员令牌')} staff tokens of the demo ${pc.dim('(fresh at each start)')}`);
-  terminal.table(context.staff.tokens.filter(({ at }) => ['approval', 'public-security', 'market', 'longgang'].includes(at)).map(({ at, role, token }) => [context.member(at).name, role, token]));
+  terminal.table(
+    context.staff.tokens
+      .filter(({ at }) => ['approval', 'public-security', 'market', 'longgang'].includes(at))
+      .map(({ at, role, token }) => [context.member(at).name, role, token]),
+  );
   terminal.plain('');
   terminal.plain(`   ${pc.bold('接下来')} what to try next`);
   terminal.plain(`   · ${issuer.url}/docs  and  ${window.url}/docs  in a browser: every call, with its schema`);
   terminal.plain(`   · curl -s ${window.url}/api/matters`);
-  terminal.plain(`   · curl -s -H 'Authorization: Bearer TOKEN' -H 'Content-Type: text/csv' --data-binary @examples/city/data/existing-licences.csv ${issuer.url}/imports`);
+  terminal.plain(
+    `   · curl -s -H 'Authorization: Bearer TOKEN' -H 'Content-Type: text/csv' --data-binary @examples/city/data/existing-licences.csv ${issuer.url}/imports`,
+  );
   terminal.plain('     with the token of 赣州市行政审批局 operator');
   terminal.plain('   · npm run walk   the three walks, step by step');
   terminal.plain('');

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createDevelopmentCa, type Identity, issueIdentity } from '@ganzheng/network';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { generateKeyPair, hmacSm3, type RandomBytes } from '@ganzheng/sdk/sm';
-import { createDevelopmentCa, type Identity, issueIdentity } from '@ganzheng/network';
 import { hex, utf8 } from '@scure/base';
 import { z } from 'zod';
 import { organisations, roots } from './organisations.js';
@@ -37,7 +37,10 @@ export type CityState = z.output<typeof stateSchema>;
 const fileName = 'city.json';
 
 /** Opens the city's state, or makes a new one. @throws CONFIG_INVALID */
-export async function openState(folder: string, { random, nowMs }: { readonly random: RandomBytes; readonly nowMs: () => number }): Promise<CityState> {
+export async function openState(
+  folder: string,
+  { random, nowMs }: { readonly random: RandomBytes; readonly nowMs: () => number },
+): Promise<CityState> {
   mkdirSync(folder, { recursive: true });
   const text = readIfThere(join(folder, fileName));
   if (text !== null) return parseState(text);
@@ -54,7 +57,8 @@ export function saveState(folder: string, state: CityState): void {
 }
 
 /** An id of the founding: 128 bits that follow from the city's secret and the step's name. */
-export const foundingId = ({ foundingSecret }: CityState, step: string): string => hex.encode(hmacSm3(hex.decode(foundingSecret), utf8.decode(step)).subarray(0, 16));
+export const foundingId = ({ foundingSecret }: CityState, step: string): string =>
+  hex.encode(hmacSm3(hex.decode(foundingSecret), utf8.decode(step)).subarray(0, 16));
 
 async function createState(random: RandomBytes, nowMs: number): Promise<CityState> {
   const secret = (bytes: number) => hex.encode(random(bytes));
@@ -81,12 +85,23 @@ async function createState(random: RandomBytes, nowMs: number): Promise<CityStat
     pepper: secret(32),
     hostKey: privateKey(),
     authorities,
-    founder: await issueIdentity(authorityOf('JiangxiMSP'), { name: 'founder', affiliation: 'jiangxi.root', attributes: { founder: 'true' }, validFrom }),
+    founder: await issueIdentity(authorityOf('JiangxiMSP'), {
+      name: 'founder',
+      affiliation: 'jiangxi.root',
+      attributes: { founder: 'true' },
+      validFrom,
+    }),
     organisations: {},
   };
   for (const { key, mspId, affiliation } of [...roots, ...organisations]) {
     const own = await issueIdentity(authorityOf(mspId), { name: key, affiliation, validFrom });
-    state.organisations[key] = { identity: own, control: privateKey(), next: privateKey(), issuing: privateKey(), authentication: privateKey() };
+    state.organisations[key] = {
+      identity: own,
+      control: privateKey(),
+      next: privateKey(),
+      issuing: privateKey(),
+      authentication: privateKey(),
+    };
   }
   return state;
 }

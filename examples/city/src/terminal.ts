@@ -46,11 +46,20 @@ export function createTerminal(stream: NodeJS.WriteStream): Terminal {
     check: (outcome, name, because) => line(`   ${marks[outcome]} ${pad(name, 16)} ${outcome === 'failed' ? pc.red(because) : because}`),
     table(rows) {
       const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))));
-      for (const row of rows) line(`   ${row.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()}`);
+      for (const row of rows)
+        line(
+          `   ${row
+            .map((cell, column) => pad(cell, widths[column] ?? 0))
+            .join('  ')
+            .trimEnd()}`,
+        );
     },
     progress(total, what) {
       if (!stream.isTTY) return { to: () => {}, end: () => {} };
-      const bar = new SingleBar({ format: `   ${what} {bar} {value}/{total} · {eta_formatted}`, stream, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+      const bar = new SingleBar(
+        { format: `   ${what} {bar} {value}/{total} · {eta_formatted}`, stream, hideCursor: true, clearOnComplete: true },
+        Presets.shades_classic,
+      );
       bar.start(total, 0);
       return { to: (done) => bar.update(done), end: () => bar.stop() };
     },

@@ -12,7 +12,9 @@ import { walkThrough } from './walk/walk-through.js';
 import { createWalker } from './walk/walker.js';
 
 const program = new Command('npm run walk --')
-  .description('在终端里走完三程：颁发与领取、免证办理、深圳互认，并看证照的一生。 The three walks in the terminal, and the life of a licence.')
+  .description(
+    '在终端里走完三程：颁发与领取、免证办理、深圳互认，并看证照的一生。 The three walks in the terminal, and the life of a licence.',
+  )
   .option('--data <folder>', 'keep everything in a folder, which must be new (a temporary one otherwise)')
   .option('--log <level>', 'service log on standard error', 'silent')
   .action(walk);
@@ -37,7 +39,14 @@ async function walk({ data, log }: { readonly data?: string; readonly log: strin
 async function walkIn(folder: string, log: string): Promise<readonly string[]> {
   const terminal = createTerminal(process.stdout);
   const ports = { issuer: 0, verifier: 0, partner: 0, wallet: 0 };
-  const city = await openCity({ folder, host: '127.0.0.1', ports, logger: pino({ level: log }, pino.destination(2)), random: randomBytes, nowMs: Date.now });
+  const city = await openCity({
+    folder,
+    host: '127.0.0.1',
+    ports,
+    logger: pino({ level: log }, pino.destination(2)),
+    random: randomBytes,
+    nowMs: Date.now,
+  });
   const walker = createWalker(city, terminal);
   try {
     await walkThrough(walker);

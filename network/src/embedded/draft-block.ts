@@ -2,7 +2,7 @@ import { LicenceError } from '@ganzheng/sdk/errors';
 import { canonicalText, type Json } from '@ganzheng/sdk/ledger';
 import { transactionText } from './blocks.js';
 import { txIdOf } from './envelope.js';
-import { beginExecution, digestWrites, overlay, type State } from './execute.js';
+import { beginExecution, digestWrites, overlay, type State, viewOf } from './execute.js';
 import { requireValid } from './identity.js';
 import type { Law } from './law.js';
 import type { Authentic, Pending } from './submission.js';
@@ -51,14 +51,14 @@ export async function draftBlock(submissions: readonly Pending[], { law, time, s
   };
   const fates: Fate[] = [];
   const seen = new Set<string>();
-  const below = overlay(state, block.writes);
+  const view = viewOf(overlay(state, block.writes));
 
   const run = async (authentic: Authentic): Promise<Done> => {
     const { member, proposal, args, signature } = authentic;
     requireValid(member, time.getTime());
     const txId = txIdOf(proposal.nonce, member.digest);
     if (seen.has(txId) || hasTransaction(txId)) throw new LicenceError('NONCE_REUSED');
-    const execution = beginExecution(below, { id: txId, time: block.time, caller: member.caller });
+    const execution = beginExecution(view, { id: txId, time: block.time, caller: member.caller });
     const { name, requestId, argsText, nonce } = proposal;
     const outcome = await law.applySubmit(execution.tx, { name, args, requestId }).finally(execution.close);
     if (outcome.repeated) return outcome;

@@ -10,6 +10,8 @@ export type Writes = ReadonlyMap<string, string | null>;
 /** Committed state as text, whatever holds it: the database under blocks in the making, a snapshot, or a replay in memory. */
 export interface State {
   get(key: string): string | undefined;
+  /** The value itself, deeply frozen. */
+  read(key: string): Json | undefined;
   /** Entries whose key begins with the prefix, in UTF-8 byte order. */
   range(prefix: string): AsyncIterable<readonly [key: string, text: string]>;
 }
@@ -33,6 +35,7 @@ type Snapshot = ReturnType<Database['snapshot']>;
 /** The state in the database, now or as of a snapshot. */
 export const databaseState = (database: Database, snapshot?: Snapshot): State => ({
   get: (key) => database.getSync(keys.state(key), { snapshot }),
+  read: (key) => parseFrozen(database.getSync(keys.state(key), { snapshot })),
   async *range(prefix) {
     for await (const [key, text] of database.iterator({ ...startingWith(keys.state(prefix)), snapshot })) yield [key.slice(2), text];
   },
@@ -43,6 +46,10 @@ export const overlay = (below: State, writes: Writes): State => ({
   get: (key) => {
     const text = writes.get(key);
     return text === undefined ? below.get(key) : (text ?? undefined);
+  },
+  read: (key) => {
+    const text = writes.get(key);
+    return text === undefined ? below.read(key) : parseFrozen(text ?? undefined);
   },
   async *range(prefix) {
     const above = [...writes].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => compareKeys(a, b));
@@ -55,24 +62,34 @@ export const overlay = (below: State, writes: Writes): State => ({
   },
 });
 
-/** What a rule may read. Every read parses anew, so that a rule cannot change what another one sees. */
+/** What a rule may read. What it is given is frozen, so that a rule cannot change what another one sees. */
 export const viewOf = (state: State): View => ({
-  get: async (key) => {
-    const text = state.get(key);
-    return text === undefined ? undefined : (JSON.parse(text) as Json);
-  },
+  get: async (key) => state.read(key),
   async *range(prefix) {
-    for await (const [key, text] of state.range(prefix)) yield [key, JSON.parse(text) as Json];
+    for await (const [key, text] of state.range(prefix)) yield [key, parseFrozen(text)];
   },
 });
+
+/** Reads a stored value, frozen through and through; nothing where there is none. */
+export function parseFrozen(text: string): Json;
+export function parseFrozen(text: string | undefined): Json | undefined;
+export function parseFrozen(text: string | undefined): Json | undefined {
+  return text === undefined ? undefined : freeze(JSON.parse(text) as Json);
+}
+
+function freeze(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  for (const part of Object.values(value)) freeze(part);
+  return Object.freeze(value);
+}
 
 /**
  * Begins a transaction over committed state: what a rule writes is collected and never read back by it.
  *
- * @param state committed state, with the earlier transactions of the block in the making
+ * @param view committed state, with the earlier transactions of the block in the making
  */
 export function beginExecution(
-  state: State,
+  view: View,
   { id, time, caller }: { readonly id: string; readonly time: string; readonly caller: Caller },
 ): Execution {
   const writes = new Map<string, string | null>();
@@ -87,7 +104,8 @@ export function beginExecution(
     writes.set(key, text);
   };
   const tx: Tx = {
-    ...viewOf(state),
+    get: view.get,
+    range: view.range,
     id,
     time,
     caller,

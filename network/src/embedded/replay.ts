@@ -1,6 +1,6 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { type CommittedTransaction, canonicalText } from '@ganzheng/sdk/ledger';
-import { beginExecution, compareKeys, digestWrites, type State } from './execute.js';
+import { beginExecution, compareKeys, digestWrites, parseFrozen, viewOf } from './execute.js';
 import { type Law, lawOf } from './law.js';
 
 /** State rebuilt in memory by running the blocks again. */
@@ -24,17 +24,18 @@ interface ReplayFault {
 /** Begins a replay on an empty state. The whole state is held in memory. */
 export function createReplay(laws: readonly Law[]): Replay {
   const kept = new Map<string, string>();
-  const state: State = {
+  const view = viewOf({
     get: (key) => kept.get(key),
+    read: (key) => parseFrozen(kept.get(key)),
     async *range(prefix) {
       yield* [...kept].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => compareKeys(a, b));
     },
-  };
+  });
   return {
     state: kept,
     async run({ txId, name, args, requestId, caller, time, result, writes, event }, lawVersion) {
       const law = lawOf(laws, lawVersion);
-      const execution = beginExecution(state, { id: txId, time, caller });
+      const execution = beginExecution(view, { id: txId, time, caller });
       try {
         const outcome = await law.applySubmit(execution.tx, { name, args, requestId });
         if (outcome.repeated) return { differs: 'refused', refusal: 'REQUEST_REUSED' };

@@ -38,8 +38,8 @@ interface InFlight {
   readonly done: Promise<void>;
 }
 
-/** From this many on, a block takes half of what waits, so that the other half is run while the first is written. */
-const worthHalving = 16;
+/** From this many on, a block takes half of what waits, so that the other half is run while the first is written; below it a second signature and sync cost more. */
+const worthHalving = 128;
 
 /**
  * The one writer: takes whatever waits, makes a block of it, and writes it in one synced batch while the next is being made.

@@ -7,7 +7,8 @@ export function unusedCodes(codes: readonly string[], sources: readonly SourceFi
 }
 
 /** Codes no test mentions. */
-export const untestedCodes = (codes: readonly string[], tests: readonly SourceFile[]): string[] => codes.filter((code) => !tests.some(({ text }) => text.includes(code)));
+export const untestedCodes = (codes: readonly string[], tests: readonly SourceFile[]): string[] =>
+  codes.filter((code) => !tests.some(({ text }) => text.includes(code)));
 
 /** Codes the document does not list, and codes it lists that are gone. */
 export function undocumentedCodes(codes: readonly string[], document: string): string[] {
@@ -16,9 +17,14 @@ export function undocumentedCodes(codes: readonly string[], document: string): s
 }
 
 /** A code is SUBJECT_FACT in capitals, with both texts filled. */
-export const malformedRows = (rows: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly status: number }>>): string[] =>
+export const malformedRows = (
+  rows: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly status: number }>>,
+): string[] =>
   Object.entries(rows)
-    .filter(([code, { zh, en, status }]) => !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(code) || !/[\u4e00-\u9fff]/.test(zh) || en === '' || status < 400 || status > 599)
+    .filter(
+      ([code, { zh, en, status }]) =>
+        !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(code) || !/[\u4e00-\u9fff]/.test(zh) || en === '' || status < 400 || status > 599,
+    )
     .map(([code]) => code);
 
 /** Codes that stand in more than one file of the table: the spread would keep one and lose the other. */

@@ -5,37 +5,100 @@ const services = '(issuer|verifier|wallet)';
 /** Who may import whom: house §2 as data. Paths are from the top; other packages are met as their built `dist`. */
 export const importRules: readonly IForbiddenRuleType[] = [
   { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-  { name: 'sdk-stands-alone', severity: 'error', from: { path: '^sdk/src' }, to: { path: '^(chaincode|network|issuer|verifier|wallet|examples|tests)/' } },
-  { name: 'sdk-has-no-node', severity: 'error', from: { path: '^sdk/src', pathNot: '^sdk/src/(web/|sm/native\\.ts)' }, to: { dependencyTypes: ['core'] } },
-  { name: 'law-imports-four-rooms', severity: 'error', from: { path: '^chaincode/src' }, to: { path: '^(sdk/(src|dist)/(licence|vc|verify|oid4vc|web)/|network/|issuer/|verifier/|wallet/|examples/|tests/)' } },
+  {
+    name: 'sdk-stands-alone',
+    severity: 'error',
+    from: { path: '^sdk/src' },
+    to: { path: '^(chaincode|network|issuer|verifier|wallet|examples|tests)/' },
+  },
+  {
+    name: 'sdk-has-no-node',
+    severity: 'error',
+    from: { path: '^sdk/src', pathNot: '^sdk/src/(web/|sm/native\\.ts)' },
+    to: { dependencyTypes: ['core'] },
+  },
+  {
+    name: 'law-imports-four-rooms',
+    severity: 'error',
+    from: { path: '^chaincode/src' },
+    to: { path: '^(sdk/(src|dist)/(licence|vc|verify|oid4vc|web)/|network/|issuer/|verifier/|wallet/|examples/|tests/)' },
+  },
   { name: 'law-has-no-node', severity: 'error', from: { path: '^chaincode/src' }, to: { dependencyTypes: ['core'] } },
-  { name: 'network-below-services', severity: 'error', from: { path: '^network/src' }, to: { path: '^(issuer|verifier|wallet|examples|tests)/' } },
+  {
+    name: 'network-below-services',
+    severity: 'error',
+    from: { path: '^network/src' },
+    to: { path: '^(issuer|verifier|wallet|examples|tests)/' },
+  },
   { name: 'services-never-each-other', severity: 'error', from: { path: `^${services}/` }, to: { path: `^${services}/`, pathNot: '^$1/' } },
   { name: 'services-never-the-law', severity: 'error', from: { path: `^${services}/` }, to: { path: '^chaincode/' } },
-  { name: 'only-main-opens-the-network', severity: 'error', from: { path: `^${services}/src`, pathNot: '/main\\.ts$' }, to: { path: '^network/' } },
+  {
+    name: 'only-main-opens-the-network',
+    severity: 'error',
+    from: { path: `^${services}/src`, pathNot: '/main\\.ts$' },
+    to: { path: '^network/' },
+  },
   { name: 'only-web-in-services', severity: 'error', from: { path: '^sdk/src', pathNot: '^sdk/src/web/' }, to: { path: '^sdk/src/web/' } },
-  { name: 'nobody-imports-the-city', severity: 'error', from: { path: '^(sdk|chaincode|network|issuer|verifier|wallet)/' }, to: { path: '^(examples|tests)/' } },
-  { name: 'express-confined', severity: 'error', from: { path: '^(chaincode|network|examples|sdk/src/(?!web/))' }, to: { path: 'node_modules/express/' } },
-  { name: 'level-confined', severity: 'error', from: { path: '^(sdk|chaincode|network/src/(?!embedded/))' }, to: { path: 'node_modules/(level|classic-level|browser-level)/' } },
-  { name: 'jsonld-confined', severity: 'error', from: { path: '^(?!sdk/src/vc/)', pathNot: '^tests/' }, to: { path: 'node_modules/jsonld/' } },
-  { name: 'fabric-confined', severity: 'error', from: { path: '^(?!network/src/fabric/)' }, to: { path: 'node_modules/(fabric-network|@hyperledger/fabric-gateway|fabric-ca-client)/' } },
-  { name: 'contract-api-confined', severity: 'error', from: { path: '^(?!chaincode/src/shell\\.ts)' }, to: { path: 'node_modules/fabric-contract-api/' } },
+  {
+    name: 'nobody-imports-the-city',
+    severity: 'error',
+    from: { path: '^(sdk|chaincode|network|issuer|verifier|wallet)/' },
+    to: { path: '^(examples|tests)/' },
+  },
+  {
+    name: 'express-confined',
+    severity: 'error',
+    from: { path: '^(chaincode|network|examples|sdk/src/(?!web/))' },
+    to: { path: 'node_modules/express/' },
+  },
+  {
+    name: 'level-confined',
+    severity: 'error',
+    from: { path: '^(sdk|chaincode|network/src/(?!embedded/))' },
+    to: { path: 'node_modules/(level|classic-level|browser-level)/' },
+  },
+  {
+    name: 'jsonld-confined',
+    severity: 'error',
+    from: { path: '^(?!sdk/src/vc/)', pathNot: '^tests/' },
+    to: { path: 'node_modules/jsonld/' },
+  },
+  {
+    name: 'fabric-confined',
+    severity: 'error',
+    from: { path: '^(?!network/src/fabric/)' },
+    to: { path: 'node_modules/(fabric-network|@hyperledger/fabric-gateway|fabric-ca-client)/' },
+  },
+  {
+    name: 'contract-api-confined',
+    severity: 'error',
+    from: { path: '^(?!chaincode/src/shell\\.ts)' },
+    to: { path: 'node_modules/fabric-contract-api/' },
+  },
   { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^#native$' } },
 ];
 
 /** Cruises the source of the packages and answers the violations and how many modules were read (0 would mean a blind checker). */
-export async function importViolations(top: string, folders: readonly string[], rules: readonly IForbiddenRuleType[] = importRules): Promise<{ modules: number; violations: string[] }> {
+export async function importViolations(
+  top: string,
+  folders: readonly string[],
+  rules: readonly IForbiddenRuleType[] = importRules,
+): Promise<{ modules: number; violations: string[] }> {
   const { output } = await cruise(
     [...folders],
     {
       baseDir: top,
-      ruleSet: { forbidden: [...rules], options: {} },
+      ruleSet: { forbidden: [...rules] },
       validate: true,
       doNotFollow: { path: ['node_modules', '/dist/'] },
       exclude: { path: '(^|/)dist/.*\\.d\\.ts$' },
       tsPreCompilationDeps: true,
       detectJSDocImports: false,
-      enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'default', 'types'], extensions: ['.ts', '.js', '.json'] },
+      enhancedResolveOptions: {
+        exportsFields: ['exports'],
+        conditionNames: ['node', 'import', 'default', 'types'],
+        extensions: ['.ts', '.js', '.json'],
+      },
     },
     { conditionNames: ['node', 'import', 'default'] },
   );
@@ -48,6 +111,8 @@ export async function importViolations(top: string, folders: readonly string[], 
 export function borderCrossings(files: readonly { readonly path: string; readonly text: string }[]): string[] {
   return files.flatMap(({ path, text }) => {
     const depth = path.split('/').length - 2;
-    return [...text.matchAll(/from '((?:\.\.\/)+)[^']*'/g)].filter(([, up]) => (up ?? '').length / 3 >= depth).map(([whole]) => `${path}: ${whole}`);
+    return [...text.matchAll(/from '((?:\.\.\/)+)[^']*'/g)]
+      .filter(([, up]) => (up ?? '').length / 3 >= depth)
+      .map(([whole]) => `${path}: ${whole}`);
   });
 }

@@ -17,7 +17,9 @@ export function badNames(files: readonly SourceFile[], exported: readonly string
 
 /** `index.ts` and `export *` only where package.json exports a subpath. */
 export function strayBarrels(files: readonly SourceFile[], exported: readonly string[]): string[] {
-  const stray = files.filter(({ path }) => basename(path) === 'index.ts' && !exported.includes(path)).map(({ path }) => `${path}: index.ts of no exported subpath`);
+  const stray = files
+    .filter(({ path }) => basename(path) === 'index.ts' && !exported.includes(path))
+    .map(({ path }) => `${path}: index.ts of no exported subpath`);
   const stars = files.filter(({ text }) => /^export \* /m.test(text)).map(({ path }) => `${path}: export *`);
   return [...stray, ...stars];
 }
@@ -28,7 +30,9 @@ export function misspelt(files: readonly SourceFile[]): string[] {
     text
       .split('\n')
       .map((line, at) => ({ line, at }))
-      .filter(({ line }) => /licens(e|es|ed|ing|or)\b/i.test(line.replace(/"?license"?:|license-app|license_\w+|LICENSE|Apache License|licenseIds/g, '')))
+      .filter(({ line }) =>
+        /licens(e|es|ed|ing|or)\b/i.test(line.replace(/"?license"?:|license-app|license_\w+|LICENSE|Apache License|licenseIds/g, '')),
+      )
       .map(({ at }) => `${path}:${at + 1}`),
   );
 }

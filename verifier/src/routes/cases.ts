@@ -1,4 +1,4 @@
-import { defineRoute, requireOrganisation, type Route } from '@ganzheng/sdk/web';
+import { defineRoute, type Route, requireOrganisation } from '@ganzheng/sdk/web';
 import { z } from 'zod';
 import { accept } from '../accept.js';
 import { type Case, caseRecord, outstanding } from '../case.js';

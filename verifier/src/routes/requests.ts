@@ -57,12 +57,21 @@ export const requestRoutes = (deps: VerifierDeps): Route[] => [
     params: requestParams,
     response: z.array(z.strictObject({ query: z.string(), archive: z.string(), demands, judgedAt: z.string() })),
     handler: async ({ params, staff }) =>
-      (await ownRequest(deps, staff, params)).shown.map(({ query, archive, demands: under, report: { judgedAt } }) => ({ query, archive, demands: under, judgedAt })),
+      (await ownRequest(deps, staff, params)).shown.map(({ query, archive, demands: under, report: { judgedAt } }) => ({
+        query,
+        archive,
+        demands: under,
+        judgedAt,
+      })),
   }),
 ];
 
 /** A request of a case of the member of staff's own organisation. @throws CASE_UNKNOWN, REQUEST_UNKNOWN */
-async function ownRequest(deps: VerifierDeps, { organisation }: Staff, { caseNo, requestId }: z.output<typeof requestParams>): Promise<RequestRow> {
+async function ownRequest(
+  deps: VerifierDeps,
+  { organisation }: Staff,
+  { caseNo, requestId }: z.output<typeof requestParams>,
+): Promise<RequestRow> {
   const record = await ownCase(deps, caseNo, organisation);
   const row = record.requests.includes(requestId) ? await deps.cases.getRequest(requestId) : undefined;
   if (row === undefined) throw new LicenceError('REQUEST_UNKNOWN');

@@ -1,5 +1,5 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
-import { defineRoute, requireOrganisation, type Route } from '@ganzheng/sdk/web';
+import { defineRoute, type Route, requireOrganisation } from '@ganzheng/sdk/web';
 import { z } from 'zod';
 import type { VerifierDeps } from '../deps.js';
 import { useByDuty } from '../use-by-duty.js';
@@ -44,7 +44,12 @@ export const useRoutes = (deps: VerifierDeps): Route[] => [
       const [use, duty] = await Promise.all([deps.cases.getUse(params.useId), deps.cases.getDuty(params.useId)]);
       if (use === undefined || staff.organisation !== deps.organisation.did) throw new LicenceError('USE_UNKNOWN');
       const { state, refusal, receipt } = use;
-      return { state, refusal, receipt, duty: duty === undefined ? null : { staff: duty.staff, verdict: duty.verdict, report: duty.report } };
+      return {
+        state,
+        refusal,
+        receipt,
+        duty: duty === undefined ? null : { staff: duty.staff, verdict: duty.verdict, report: duty.report },
+      };
     },
   }),
 ];

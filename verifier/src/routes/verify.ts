@@ -1,5 +1,5 @@
 import { buildPolicy, judge, openArchive, verify } from '@ganzheng/sdk/verify';
-import { defineRoute, requireOrganisation, type Route } from '@ganzheng/sdk/web';
+import { defineRoute, type Route, requireOrganisation } from '@ganzheng/sdk/web';
 import { z } from 'zod';
 import type { VerifierDeps } from '../deps.js';
 import { demands } from '../request-row.js';

@@ -14,10 +14,17 @@ export async function afterwards({ terminal, expect }: Walker, folder: string): 
   expect(report.findings.length === 0, '账本一致 the ledger is clean');
 
   terminal.step('查找个人信息', 'No name and no number of anybody in blocks, state, events');
-  const personal = [...demoHousehold.members.flatMap(({ person: { name, idNumber } }) => [name, idNumber]), demoCompany.name, demoCompany.uscc];
+  const personal = [
+    ...demoHousehold.members.flatMap(({ person: { name, idNumber } }) => [name, idNumber]),
+    demoCompany.name,
+    demoCompany.uscc,
+  ];
   const content = await contentOf(join(folder, 'ledger', 'level'));
   terminal.fact('查找 searched', `${personal.length} 个姓名与号码 names and numbers, ${content.length} records`);
-  expect(content.length > 100 && !content.some((record) => personal.some((text) => record.includes(text))), '账本中没有个人信息 nothing personal on the ledger');
+  expect(
+    content.length > 100 && !content.some((record) => personal.some((text) => record.includes(text))),
+    '账本中没有个人信息 nothing personal on the ledger',
+  );
 }
 
 /** Every key and value, as the database gives them: its files are compressed and would hide what is in them. */

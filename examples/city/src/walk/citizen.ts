@@ -13,7 +13,10 @@ export interface Device {
 }
 
 /** Opens a device's vault below the city's folder. The wallet's core is the same code as in a browser. */
-export async function openDevice({ context, issuer, relay }: City, { name, file }: { readonly name: string; readonly file: string }): Promise<Device> {
+export async function openDevice(
+  { context, issuer, relay }: City,
+  { name, file }: { readonly name: string; readonly file: string },
+): Promise<Device> {
   const { folder, random, nowMs, ledgerOf } = context;
   const database = await openBytes(folder, `device-${file}`);
   // A phone keeps this secret in its key store; the walk's devices live for one walk only.

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Holder, licenceTypeOf } from '@ganzheng/sdk/licence';
 import { flush, importLicences } from '@ganzheng/issuer';
+import { type Holder, licenceTypeOf } from '@ganzheng/sdk/licence';
 import { receive, show, stapleReceipts } from '@ganzheng/wallet';
 import { demoCompany } from '../companies.js';
 import { demoCitizen } from '../people.js';
@@ -43,15 +43,37 @@ export async function issueAndReceive(walker: Walker, citizen: Device, company: 
 async function importStock({ city: { issuer }, terminal, expect }: Walker): Promise<void> {
   terminal.step('导入存量证照', 'Import stock licences from examples/city/data/existing-licences.csv');
   const bar = terminal.progress(651, '导入');
-  const report = await importLicences(issuer.issuer, createReadStream(stock), { allowed: () => true, onProgress: ({ rows }) => bar.to(rows) });
+  const report = await importLicences(issuer.issuer, createReadStream(stock), {
+    allowed: () => true,
+    onProgress: ({ rows }) => bar.to(rows),
+  });
   bar.end();
-  terminal.fact('行数 rows', `${report.rows}：签发 issued ${report.accepted}（其中修正 repaired ${report.repaired}），未变 unchanged ${report.unchanged}，退回 rejected ${report.rejected}`);
-  terminal.table([['证照类型', 'type', '行', '签发', '退回'], ...report.byType.map(({ zh, en, rows, accepted, unchanged, rejected }) => [zh, en, String(rows), String(accepted + unchanged), String(rejected)])]);
+  terminal.fact(
+    '行数 rows',
+    `${report.rows}：签发 issued ${report.accepted}（其中修正 repaired ${report.repaired}），未变 unchanged ${report.unchanged}，退回 rejected ${report.rejected}`,
+  );
+  terminal.table([
+    ['证照类型', 'type', '行', '签发', '退回'],
+    ...report.byType.map(({ zh, en, rows, accepted, unchanged, rejected }) => [
+      zh,
+      en,
+      String(rows),
+      String(accepted + unchanged),
+      String(rejected),
+    ]),
+  ]);
   terminal.plain('');
-  terminal.table([['数据问题', 'finding', '次数'], ...report.byCode.map(({ code, zh, count }) => [zh, code, String(count)]), ...report.repairs.map(({ zh, en, count }) => [`已修正：${zh}`, en, String(count)])]);
+  terminal.table([
+    ['数据问题', 'finding', '次数'],
+    ...report.byCode.map(({ code, zh, count }) => [zh, code, String(count)]),
+    ...report.repairs.map(({ zh, en, count }) => [`已修正：${zh}`, en, String(count)]),
+  ]);
   expect(report.rows > 600 && report.stopped === null, '全部行已读完 every row was read');
   expect(report.rejected > 10 && report.rejected < 60, '有问题的行被退回并说明理由 faulty rows are sent back with a reason');
-  expect(report.byType.filter(({ accepted, unchanged }) => accepted + unchanged > 0).length >= 5, '至少五类证照已签发 at least five types were issued');
+  expect(
+    report.byType.filter(({ accepted, unchanged }) => accepted + unchanged > 0).length >= 5,
+    '至少五类证照已签发 at least five types were issued',
+  );
 }
 
 async function anchorAll({ city: { issuer, context }, terminal, expect }: Walker): Promise<void> {
@@ -62,7 +84,10 @@ async function anchorAll({ city: { issuer, context }, terminal, expect }: Walker
   terminal.fact('日志 log', `${log.size} leaves, ${log.anchoredSize} anchored`);
   terminal.fact('检查点', head === null ? '–' : `size ${head.size} · root ${head.root.slice(0, 16)}… · ${head.time}`);
   terminal.fact('账本所存', '只有日志大小、根与摘要 only the log’s size, root and note digest');
-  expect(head !== null && head.size === log.size && log.size > 500, '账本上的检查点覆盖全部证照 the checkpoint on the ledger covers every licence');
+  expect(
+    head !== null && head.size === log.size && log.size > 500,
+    '账本上的检查点覆盖全部证照 the checkpoint on the ledger covers every licence',
+  );
 }
 
 async function claimAll(walker: Walker, device: Device, holds: readonly Held[]): Promise<void> {
@@ -85,7 +110,11 @@ interface Summary {
 
 /** The newest licence of a type that a bureau has issued to a holder. */
 export async function findLicence({ city, post }: Walker, bureau: string, holder: Claimant, typeCode: string): Promise<Summary> {
-  const { licences } = await post<{ licences: readonly Summary[] }>(`${city.issuer.url}/licences/search`, { at: bureau, role: 'issuer-officer' }, { holder });
+  const { licences } = await post<{ licences: readonly Summary[] }>(
+    `${city.issuer.url}/licences/search`,
+    { at: bureau, role: 'issuer-officer' },
+    { holder },
+  );
   const found = licences.filter((one) => one.typeCode === typeCode).sort((a, b) => (a.licenceId < b.licenceId ? 1 : -1))[0];
   if (found === undefined) throw new TypeError(`no ${typeCode} in the register of ${bureau}`);
   return found;
@@ -95,10 +124,21 @@ export async function findLicence({ city, post }: Walker, bureau: string, holder
 export async function claimOne(walker: Walker, { wallet }: Device, bureau: string, holder: Claimant, typeCode: string): Promise<void> {
   const { terminal, expect, city, post } = walker;
   const { recordId, licenceId } = await findLicence(walker, bureau, holder, typeCode);
-  const offer = await post<{ offerUri: string; txCode: string | null }>(`${city.issuer.url}/licences/${recordId}/offers`, { at: bureau, role: 'issuer-officer' }, { txCode: true });
-  const received = await receive(wallet, { offerUri: offer.offerUri, copies: 3, ...(offer.txCode === null ? {} : { txCode: offer.txCode }) });
+  const offer = await post<{ offerUri: string; txCode: string | null }>(
+    `${city.issuer.url}/licences/${recordId}/offers`,
+    { at: bureau, role: 'issuer-officer' },
+    { txCode: true },
+  );
+  const received = await receive(wallet, {
+    offerUri: offer.offerUri,
+    copies: 3,
+    ...(offer.txCode === null ? {} : { txCode: offer.txCode }),
+  });
   const [first] = received;
   const { zh, en } = licenceTypeOf(typeCode).name;
   terminal.fact(zh, `${en} · ${licenceId} · ${first?.copies ?? 0} 份副本 copies`);
-  expect(first !== undefined && first.report.checks.every(({ outcome }) => outcome !== 'failed'), `${zh}：先核验后保存 verified before it was kept`);
+  expect(
+    first !== undefined && first.report.checks.every(({ outcome }) => outcome !== 'failed'),
+    `${zh}：先核验后保存 verified before it was kept`,
+  );
 }

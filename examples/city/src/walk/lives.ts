@@ -38,7 +38,10 @@ export async function lives(walker: Walker, windows: Windows, company: Device): 
   await flush(walker.city.issuer.issuer);
   await expectEach(walker, await everywhere(), 'good');
 
-  terminal.step('广东暂停互认', 'Guangdong suspends the agreement between the request and the answer: Shenzhen stops recognising, Ganzhou is not touched');
+  terminal.step(
+    '广东暂停互认',
+    'Guangdong suspends the agreement between the request and the answer: Shenzhen stops recognising, Ganzhou is not touched',
+  );
   const { longgang, ganzhou } = windows;
   const pending = await askAt(walker, longgang, shopInLonggang, 'first-shop', company);
   await suspendAgreement(walker);
@@ -52,7 +55,10 @@ export async function lives(walker: Walker, windows: Windows, company: Device): 
 
 /** The same licence at both windows. */
 async function atEach(walker: Walker, { ganzhou, longgang }: Windows, company: Device): Promise<Each> {
-  return { ganzhou: await showAt(walker, ganzhou, foodMatter, 'renewal', company), longgang: await showAt(walker, longgang, shopInLonggang, 'first-shop', company) };
+  return {
+    ganzhou: await showAt(walker, ganzhou, foodMatter, 'renewal', company),
+    longgang: await showAt(walker, longgang, shopInLonggang, 'first-shop', company),
+  };
 }
 
 async function askAt(walker: Walker, window: Window, matterCode: string, situation: string, company: Device): Promise<Pending> {
@@ -68,7 +74,13 @@ async function expectEach(walker: Walker, shown: Each, verdict: Shown['verdict']
   await expectOne(walker, '龙岗 Longgang', shown.longgang, verdict, code);
 }
 
-async function expectOne({ terminal, expect }: Walker, where: string, shown: Shown, verdict: Shown['verdict'], code?: string): Promise<void> {
+async function expectOne(
+  { terminal, expect }: Walker,
+  where: string,
+  shown: Shown,
+  verdict: Shown['verdict'],
+  code?: string,
+): Promise<void> {
   terminal.fact(where, shown.verdict);
   const failed = shown.reports.filter(({ verdict: own }) => own === 'bad');
   for (const report of failed) {
@@ -76,12 +88,19 @@ async function expectOne({ terminal, expect }: Walker, where: string, shown: Sho
     printReport(terminal, report, { only: 'failed' });
   }
   const codes = shown.reports.flatMap(failuresOf);
-  expect(shown.verdict === verdict && (code === undefined || codes.includes(code)), `${where}：${verdict}${code === undefined ? '' : ` · ${code}`}`);
+  expect(
+    shown.verdict === verdict && (code === undefined || codes.includes(code)),
+    `${where}：${verdict}${code === undefined ? '' : ` · ${code}`}`,
+  );
 }
 
 async function move(walker: Walker, to: string, reason: string): Promise<void> {
   const { recordId } = await findLicence(walker, 'market', holder, businessLicence);
-  const { block, txId } = await walker.post<{ block: number; txId: string }>(`${walker.city.issuer.url}/licences/${recordId}/status`, { at: 'market', role: 'supervisor' }, { to, reason });
+  const { block, txId } = await walker.post<{ block: number; txId: string }>(
+    `${walker.city.issuer.url}/licences/${recordId}/status`,
+    { at: 'market', role: 'supervisor' },
+    { to, reason },
+  );
   walker.terminal.fact('账本 ledger', `status.move · block ${block} · ${txId.slice(0, 16)}…`);
 }
 

@@ -11,4 +11,5 @@ export function printReport(terminal: Terminal, report: Report, { only = 'all' }
 }
 
 /** The codes of the checks that failed. */
-export const failuresOf = (report: Report): readonly string[] => report.checks.flatMap(({ outcome, code }) => (outcome === 'failed' && code !== undefined ? [code] : []));
+export const failuresOf = (report: Report): readonly string[] =>
+  report.checks.flatMap(({ outcome, code }) => (outcome === 'failed' && code !== undefined ? [code] : []));

@@ -3,8 +3,8 @@ import { history } from '@ganzheng/wallet';
 import { openCase, settleAndAccept, showLicences, type Window } from './at-the-window.js';
 import type { Device } from './citizen.js';
 import { printReport } from './print-report.js';
-import { untilReceipt } from './without-paper.js';
 import type { Walker } from './walker.js';
+import { untilReceipt } from './without-paper.js';
 
 /** 食品经营者跨省设立门店备案, at Longgang */
 export const shopInLonggang = '11440307MB0T20032W4403070105002';
@@ -28,15 +28,24 @@ export async function recognisedInShenzhen(walker: Walker, window: Window, compa
   if (permit !== undefined) printReport(terminal, permit);
   const as = permit?.recognizedAs;
   if (as !== undefined) {
-    terminal.fact('识别为', `${licenceTypeOf(as.typeCode).name.zh} ${as.typeCode}（${as.relation}，协议 agreement ${as.agreementId.slice(0, 8)}…）`);
+    terminal.fact(
+      '识别为',
+      `${licenceTypeOf(as.typeCode).name.zh} ${as.typeCode}（${as.relation}，协议 agreement ${as.agreementId.slice(0, 8)}…）`,
+    );
     for (const [field, value] of Object.entries(as.fields)) terminal.fact('', `${field} = ${String(value)}`);
   }
   expect(shown.verdict === 'good', '深圳核验通过 good in Shenzhen');
-  expect(as?.typeCode === '11440307MB0T20032W001' && as.fields.permitHolder !== undefined, '识别为龙岗自己的证照类型，字段按协议对应 read as Longgang’s own type, fields mapped');
+  expect(
+    as?.typeCode === '11440307MB0T20032W001' && as.fields.permitHolder !== undefined,
+    '识别为龙岗自己的证照类型，字段按协议对应 read as Longgang’s own type, fields mapped',
+  );
 
   terminal.step('受理', 'Accept; the use stands in the same history');
   const accepted = await settleAndAccept(walker, window, opened.case.caseNo, { premises: 'supplement' });
   await untilReceipt(company);
   const { grants } = await history(company.wallet);
-  expect(accepted.state === 'accepted' && grants.some(({ receipts }) => receipts.length === 1), '龙岗的用证记录在企业的同一历史中 Longgang’s use is in the company’s own history');
+  expect(
+    accepted.state === 'accepted' && grants.some(({ receipts }) => receipts.length === 1),
+    '龙岗的用证记录在企业的同一历史中 Longgang’s use is in the company’s own history',
+  );
 }

@@ -19,11 +19,16 @@ export interface Walker {
 /** Makes a walker over an open city. */
 export function createWalker(city: City, terminal: Terminal): Walker {
   const failures: string[] = [];
-  const call = async <T>(url: string, { at, role }: { readonly at: string; readonly role: Staff['role'] }, init: RequestInit): Promise<T> => {
+  const call = async <T>(
+    url: string,
+    { at, role }: { readonly at: string; readonly role: Staff['role'] },
+    init: RequestInit,
+  ): Promise<T> => {
     const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${city.context.staff.tokenOf(at, role)}` };
     const answer = await fetch(url, { ...init, headers });
     const result = (await answer.json()) as { readonly code?: string };
-    if (!answer.ok) throw new LicenceError(isErrorCode(result.code ?? '') ? (result.code as ErrorCode) : 'INTERNAL_ERROR', { status: answer.status });
+    if (!answer.ok)
+      throw new LicenceError(isErrorCode(result.code ?? '') ? (result.code as ErrorCode) : 'INTERNAL_ERROR', { status: answer.status });
     return result as T;
   };
   return {
@@ -35,7 +40,11 @@ export function createWalker(city: City, terminal: Terminal): Walker {
       terminal.expectation(held, text);
     },
     post: (url, by, body) =>
-      call(url, by, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': newRequestId(city.context.random) } }),
+      call(url, by, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'idempotency-key': newRequestId(city.context.random) },
+      }),
     get: (url, by) => call(url, by, {}),
   };
 }

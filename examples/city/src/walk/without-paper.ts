@@ -8,7 +8,13 @@ import type { Walker } from './walker.js';
 /** 住房公积金异地购房提取 */
 export const providentFund = '11360700MB0T10088X3607000109001';
 
-const routes: Readonly<Record<string, string>> = { licence: '证照免交 licence', dataCheck: '数据核验 data check', promise: '告知承诺 promise', supplement: '容缺 later', paper: '纸质 paper' };
+const routes: Readonly<Record<string, string>> = {
+  licence: '证照免交 licence',
+  dataCheck: '数据核验 data check',
+  promise: '告知承诺 promise',
+  supplement: '容缺 later',
+  paper: '纸质 paper',
+};
 
 /** 免证办: one matter at a Ganzhou window, nothing on paper. */
 export async function withoutPaper(walker: Walker, window: Window, citizen: Device): Promise<void> {
@@ -20,7 +26,10 @@ export async function withoutPaper(walker: Walker, window: Window, citizen: Devi
   const opened = await openCase(walker, window, providentFund, 'purchase');
   terminal.fact('办件 case', opened.case.caseNo);
   terminal.table(opened.case.materials.map(({ name, route }) => [name.zh, name.en, routes[route] ?? route]));
-  expect(opened.case.materials.every(({ route }) => route !== 'paper'), '没有一份材料要纸 no material needs paper');
+  expect(
+    opened.case.materials.every(({ route }) => route !== 'paper'),
+    '没有一份材料要纸 no material needs paper',
+  );
 
   terminal.step('一次请求，市民确认', 'One request for all; the citizen sees who, what for, which fields, until when');
   const shown = await showLicences(walker, window, opened.case.caseNo, citizen, { tell: true });
@@ -37,7 +46,10 @@ export async function withoutPaper(walker: Walker, window: Window, citizen: Devi
   const [grant] = (await history(citizen.wallet)).grants.slice(-1);
   terminal.fact('回执 receipt', `${grant?.receipts[0]?.statement.useId ?? '–'} · 窗口签名 signed by the window`);
   terminal.fact('账本计数', `${grant?.usesOnLedger ?? 0} / 1`);
-  expect(receipts > 0 && grant?.usesOnLedger === 1 && grant.missingReceipts === 0, '回执与账本一致，授权已用完 receipt and ledger agree, the authorisation is used up');
+  expect(
+    receipts > 0 && grant?.usesOnLedger === 1 && grant.missingReceipts === 0,
+    '回执与账本一致，授权已用完 receipt and ledger agree, the authorisation is used up',
+  );
 
   terminal.step('受理', 'Accept: what is left by data check; annotated copies for the file');
   const accepted = await settleAndAccept(walker, window, opened.case.caseNo, { deposits: 'dataCheck' });
