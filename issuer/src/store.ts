@@ -1,4 +1,6 @@
-import { hkdfSm3, hmacSm3, type RandomBytes, sm4GcmOpen, sm4GcmSeal } from '@ganzheng/sdk/sm';
+import type { Json } from '@ganzheng/sdk/ledger';
+import { hkdfSm3, hmacSm3, type RandomBytes } from '@ganzheng/sdk/sm';
+import { type ByteDatabase, createSealedStore } from '@ganzheng/sdk/web';
 import { hex, utf8 } from '@scure/base';
 import { Level } from 'level';
 
@@ -28,8 +30,6 @@ export interface Store {
   blind(kind: string, ...values: readonly string[]): string;
   compact(): Promise<void>;
 }
-
-const IV_BYTES = 12;
 
 /**
  * Opens the issuer's database folder.
@@ -66,25 +66,26 @@ export function createStore(
   { sealKey, random }: { readonly sealKey: Uint8Array; readonly random: RandomBytes },
 ): Store {
   if (sealKey.length !== 16) throw new TypeError('the seal key has 16 bytes');
-  const key = hkdfSm3(sealKey, new Uint8Array(0), utf8.decode('ganzheng.issuer.seal.v1'), 16);
-  const blindKey = hkdfSm3(sealKey, new Uint8Array(0), utf8.decode('ganzheng.issuer.blind.v1'), 32);
-  const seal = (name: string, value: unknown): Uint8Array => {
-    const iv = random(IV_BYTES);
-    return Uint8Array.of(...iv, ...sm4GcmSeal(key, iv, utf8.decode(JSON.stringify(value)), utf8.decode(name)));
-  };
-  const open = <T>(name: string, bytes: Uint8Array): T =>
-    JSON.parse(utf8.encode(sm4GcmOpen(key, bytes.subarray(0, IV_BYTES), bytes.subarray(IV_BYTES), utf8.decode(name)))) as T;
+  const derive = (label: string, bytes: number) => hkdfSm3(sealKey, new Uint8Array(0), utf8.decode(`ganzheng.issuer.${label}.v1`), bytes);
+  const sealed = createSealedStore(bytesOf(database), { sealKey: derive('seal', 16), random });
+  const blindKey = derive('blind', 32);
   return {
-    get: async <T>(name: string) => {
-      const bytes = await database.get(name);
-      return bytes === undefined ? undefined : open<T>(name, bytes);
-    },
-    write: (changes) =>
-      database.write(changes.map((change) => ('put' in change ? { put: change.put, bytes: seal(change.put, change.value) } : change))),
+    get: async <T>(name: string) => (await sealed.get(name)) as T | undefined,
+    write: (changes) => sealed.write(changes.map((change) => ('put' in change ? [change.put, change.value as Json] : [change.del, null]))),
     range: async function* <T>(prefix: string) {
-      for await (const [name, bytes] of database.range(prefix)) yield [name, open<T>(name, bytes)] as const;
+      for await (const [name, value] of sealed.range(prefix)) yield [name, value as T] as const;
     },
     blind: (kind, ...values) => hex.encode(hmacSm3(blindKey, utf8.decode([kind, ...values].join('\u0000')))),
     compact: () => database.compact(),
   };
 }
+
+/** The database as a sealed store wants it. */
+const bytesOf = (database: Database): ByteDatabase => ({
+  get: (key) => database.get(key),
+  batch: (operations) =>
+    database.write(operations.map((one) => (one.type === 'put' ? { put: one.key, bytes: one.value } : { del: one.key }))),
+  async *iterator({ gte }) {
+    for await (const [key, value] of database.range(gte)) yield [key, value];
+  },
+});

@@ -130,14 +130,13 @@ describe('a ledger out of reach', async () => {
   });
 
   it('a receipt goes to no address but a relay’s', async () => {
-    const posted = vi.spyOn(globalThis, 'fetch');
     const held = await window.issuer.claim(kinds);
     const { requestId, link } = await window.ask();
     const mailbox = { ...window.relay.open(), url: `http://localhost:${new URL(window.relay.origin).port}/mailboxes/1` };
     expect((await window.post(requestId, holder.formFor(await holder.read(link), { held, mailbox }))).body).toEqual({ verdict: 'good' });
     await vi.waitFor(async () => expect(await flush(deps)).toEqual({ waiting: 0, failed: [] }));
-    expect(posted.mock.calls.map(([url]) => String(url)).filter((url) => url.startsWith('http://localhost'))).toEqual([]);
-    posted.mockRestore();
+    expect(window.posted.filter((url) => !url.startsWith(window.relay.origin))).toEqual([]);
+    expect(window.posted.length).toBeGreaterThan(0);
   });
 
   it('the worker finishes what waits, and stops when told', async () => {

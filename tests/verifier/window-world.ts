@@ -62,6 +62,7 @@ export async function openWindow({ org: name = 'xunwu' }: { readonly org?: 'xunw
   const database = await openDatabase(join(folder, 'store'));
   const sealKey = randomBytes(16);
   let baseUrl = '';
+  const posted: string[] = [];
   const root = name === 'xunwu' ? world.jiangxi.did : world.guangdong.did;
   const store = createSealedStore(database, { sealKey, random: randomBytes });
   const deps: VerifierDeps = {
@@ -84,7 +85,10 @@ export async function openWindow({ org: name = 'xunwu' }: { readonly org?: 'xunw
     cases: createCaseStore(store),
     random: randomBytes,
     nowMs,
-    fetch,
+    fetch: (input, init) => {
+      posted.push(String(input));
+      return fetch(input, init);
+    },
     relayOrigins: [relay.origin],
     get baseUrl() {
       return baseUrl;
@@ -123,6 +127,8 @@ export async function openWindow({ org: name = 'xunwu' }: { readonly org?: 'xunw
     holder,
     call,
     logged,
+    /** addresses the window called */
+    posted,
     nowMs,
     get baseUrl() {
       return baseUrl;

@@ -7,7 +7,7 @@ import { agreements } from './agreements.js';
 import { type CityAccreditation, type CityOrganisation, organisations, roots } from './organisations.js';
 import { type CityState, foundingId } from './state.js';
 
-export const networkName = 'jx-gz';
+const networkName = 'jx-gz';
 const lawVersion = 1;
 const accreditationYears = 10;
 

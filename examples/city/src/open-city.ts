@@ -11,7 +11,7 @@ import { drawStaff } from './staff.js';
 import { openState } from './state.js';
 
 /** Ports of the city's services; 0 takes any free one. */
-export interface CityPorts {
+interface CityPorts {
   readonly issuer: number;
   readonly verifier: number;
   readonly partner: number;

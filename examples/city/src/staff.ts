@@ -5,7 +5,7 @@ import type { Member } from './found.js';
 import type { CityState } from './state.js';
 
 /** A member of the demo's staff with the token that is shown once, at the start. */
-export interface StaffToken extends Staff {
+interface StaffToken extends Staff {
   readonly token: string;
   /** key of the organisation within the city */
   readonly at: string;

@@ -19,7 +19,7 @@ export interface Terminal {
 }
 
 /** A progress bar where a person watches, silent elsewhere. */
-export interface Progress {
+interface Progress {
   to(done: number): void;
   end(): void;
 }

@@ -31,7 +31,7 @@ export async function openDatabase(folder: string, { create }: { readonly create
   const founded = await isFounded(folder);
   const database: Database = new ClassicLevel(join(folder, 'level'), { keyEncoding: 'utf8', valueEncoding: 'utf8' });
   try {
-    await database.open({ createIfMissing: create && !founded, writeBufferSize: 16 * 1024 * 1024, cacheSize: 64 * 1024 * 1024 });
+    await database.open({ createIfMissing: create && !founded, writeBufferSize: 32 * 1024 * 1024, cacheSize: 64 * 1024 * 1024 });
     return database;
   } catch (error) {
     throw openingError(error, folder, founded);

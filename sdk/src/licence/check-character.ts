@@ -2,7 +2,7 @@
 export const alphanumerics = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** The 31 characters of a unified social credit code: no I, O, Z, S, V. @see GB 32100-2015, table 2 */
-export const creditCharacters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+const creditCharacters = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 /**
  * The check character of a hybrid system MOD M+1,M over the first M digits and letters.

@@ -1,6 +1,6 @@
 import { utf8 } from '@scure/base';
 import { LicenceError } from '../errors/index.js';
-import { canonicalText, type Json } from '../json/canonical.js';
+import type { Json } from '../json/canonical.js';
 import { parseJson } from '../json/parse.js';
 import { type RandomBytes, sm4GcmOpen, sm4GcmSeal } from '../sm/index.js';
 
@@ -45,7 +45,7 @@ export function createSealedStore(
   const key16 = Uint8Array.from(sealKey);
   const seal = (key: string, value: Json): Uint8Array => {
     const iv = random(ivBytes);
-    const sealed = sm4GcmSeal(key16, iv, utf8.decode(canonicalText(value)), utf8.decode(key));
+    const sealed = sm4GcmSeal(key16, iv, utf8.decode(JSON.stringify(value)), utf8.decode(key));
     const bytes = new Uint8Array(ivBytes + sealed.length);
     bytes.set(iv);
     bytes.set(sealed, ivBytes);

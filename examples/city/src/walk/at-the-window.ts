@@ -15,7 +15,7 @@ interface CaseView {
   readonly outstanding: readonly string[];
 }
 
-export interface Material {
+interface Material {
   readonly code: string;
   readonly name: { readonly zh: string; readonly en: string };
   readonly route: string;

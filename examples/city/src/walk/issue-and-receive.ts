@@ -137,8 +137,5 @@ export async function claimOne(walker: Walker, { wallet }: Device, bureau: strin
   const [first] = received;
   const { zh, en } = licenceTypeOf(typeCode).name;
   terminal.fact(zh, `${en} · ${licenceId} · ${first?.copies ?? 0} 份副本 copies`);
-  expect(
-    first !== undefined && first.report.checks.every(({ outcome }) => outcome !== 'failed'),
-    `${zh}：先核验后保存 verified before it was kept`,
-  );
+  expect(first?.report.checks.every(({ outcome }) => outcome !== 'failed') === true, `${zh}：先核验后保存 verified before it was kept`);
 }

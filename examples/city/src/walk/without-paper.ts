@@ -6,7 +6,7 @@ import { printReport } from './print-report.js';
 import type { Walker } from './walker.js';
 
 /** 住房公积金异地购房提取 */
-export const providentFund = '11360700MB0T10088X3607000109001';
+const providentFund = '11360700MB0T10088X3607000109001';
 
 const routes: Readonly<Record<string, string>> = {
   licence: '证照免交 licence',
