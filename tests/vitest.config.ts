@@ -6,6 +6,9 @@ export default defineConfig({
     root: new URL('.', import.meta.url).pathname,
     include: ['**/*.test.ts'],
     exclude: ['**/*.long.test.ts', 'house/**', 'dist/**', 'node_modules/**'],
+    // Files share a worker's modules: loading them anew for each file would take longer than the tests.
+    isolate: false,
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

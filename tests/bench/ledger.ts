@@ -6,37 +6,31 @@ import { canonicalText, type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes, sm3 } from '@ganzheng/sdk/sm';
 import { ClassicLevel } from 'classic-level';
 import { dutyUse, foundLedgerWorld, type LedgerWorld } from '../support/ledger-world.js';
-
-/** One measured case. */
-export interface LedgerCase {
-  readonly case: string;
-  readonly opsPerSecond: number;
-  readonly ratioTo?: string;
-  readonly ratio?: number;
-  readonly note?: string;
-}
+import type { Report, Row } from './row.js';
 
 interface Timing {
   readonly opsPerSecond: number;
   readonly p50Ms: number;
+  /** slowest and fastest round */
+  readonly range: readonly [number, number];
 }
 
 const inFlight = 64;
-const rounds = 3;
+const rounds = 5;
 
 /**
  * Measures committed submissions with fsync on, at 64 in flight and from one client, beside a bare loop that does only what no ledger can
  * leave out: P-256 sign and verify, an SM3 chain, request ids, and one synced batch. The rounds alternate, so that a busy machine hits both.
  */
-export async function ledgerBench(report: (result: LedgerCase) => void): Promise<void> {
+export async function ledgerBench(report: Report): Promise<void> {
   const world = await foundLedgerWorld();
   const bare = await openBare();
   try {
     const ledger = await world.as(world.world.xunwu);
-    const many = await alternate(8000, inFlight, submitting(world, ledger), bare.commit);
+    const many = await alternate(8000, inFlight, submitting(world, ledger), bare.prepare);
     report({ case: `bare.${inFlight}inflight`, opsPerSecond: many.bare.opsPerSecond, note: noteOf(many.bare) });
     report(caseOf(`submit.${inFlight}inflight`, `bare.${inFlight}inflight`, many));
-    const one = await alternate(500, 1, submitting(world, ledger), bare.commit);
+    const one = await alternate(500, 1, submitting(world, ledger), bare.prepare);
     report({ case: 'bare.1client', opsPerSecond: one.bare.opsPerSecond, note: noteOf(one.bare) });
     report(caseOf('submit.1client', 'bare.1client', one));
   } finally {
@@ -45,7 +39,7 @@ export async function ledgerBench(report: (result: LedgerCase) => void): Promise
   }
 }
 
-const caseOf = (name: string, ratioTo: string, { own, bare }: Pair): LedgerCase => ({
+const caseOf = (name: string, ratioTo: string, { own, bare }: Pair): Row => ({
   case: name,
   opsPerSecond: own.opsPerSecond,
   ratioTo,
@@ -53,46 +47,59 @@ const caseOf = (name: string, ratioTo: string, { own, bare }: Pair): LedgerCase 
   note: noteOf(own),
 });
 
-const noteOf = ({ p50Ms }: Timing): string => `p50 ${p50Ms.toFixed(2)} ms`;
+const noteOf = ({ p50Ms, range: [least, most] }: Timing): string => `p50 ${p50Ms.toFixed(2)} ms, ${least}–${most}/s over ${rounds} rounds`;
 
 interface Pair {
   readonly own: Timing;
   readonly bare: Timing;
 }
 
-/** The best of the rounds of each: what the machine lets it do when nobody is in the way. */
-async function alternate(count: number, width: number, own: () => Promise<unknown>, bare: () => Promise<unknown>): Promise<Pair> {
+/** What a client has in hand before its first attempt (arguments and request id), then the attempt, which is what is timed. */
+type Prepare = () => () => Promise<unknown>;
+
+/** A round of each to warm up, then the rounds in turn; the median of each is what is reported. */
+async function alternate(count: number, width: number, own: Prepare, bare: Prepare): Promise<Pair> {
   const timings: Pair[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round <= rounds; round++) {
     timings.push({ bare: await measure(count, width, bare), own: await measure(count, width, own) });
   }
-  const best = (of: (pair: Pair) => Timing): Timing => timings.map(of).reduce((a, b) => (a.opsPerSecond > b.opsPerSecond ? a : b));
-  return { own: best(({ own }) => own), bare: best(({ bare }) => bare) };
+  const counted = timings.slice(1);
+  return { own: medianOf(counted.map(({ own }) => own)), bare: medianOf(counted.map(({ bare }) => bare)) };
 }
 
-async function measure(count: number, width: number, once: () => Promise<unknown>): Promise<Timing> {
+function medianOf(timings: readonly Timing[]): Timing {
+  const sorted = [...timings].sort((a, b) => a.opsPerSecond - b.opsPerSecond);
+  const [middle, least, most] = [sorted[sorted.length >> 1], sorted[0], sorted.at(-1)];
+  if (middle === undefined || least === undefined || most === undefined) throw new TypeError('nothing was measured');
+  return { ...middle, range: [least.opsPerSecond, most.opsPerSecond] };
+}
+
+async function measure(count: number, width: number, prepare: Prepare): Promise<Timing> {
+  const attempts = Array.from({ length: count }, prepare);
   const latencies: number[] = [];
   const startedMs = performance.now();
-  let begun = 0;
   const client = async (): Promise<void> => {
-    while (begun++ < count) {
+    for (let attempt = attempts.pop(); attempt !== undefined; attempt = attempts.pop()) {
       const at = performance.now();
-      await once();
+      await attempt();
       latencies.push(performance.now() - at);
     }
   };
   await Promise.all(Array.from({ length: width }, client));
-  const elapsedMs = performance.now() - startedMs;
-  return { opsPerSecond: Math.round((count * 1000) / elapsedMs), p50Ms: latencies.sort((a, b) => a - b)[latencies.length >> 1] ?? 0 };
+  const opsPerSecond = Math.round((count * 1000) / (performance.now() - startedMs));
+  return { opsPerSecond, range: [opsPerSecond, opsPerSecond], p50Ms: latencies.sort((a, b) => a - b)[latencies.length >> 1] ?? 0 };
 }
 
 const submitting =
-  ({ world }: LedgerWorld, ledger: Ledger) =>
-  () =>
-    ledger.submit('use.record', dutyUse(world), { requestId: newRequestId(randomBytes) });
+  ({ world }: LedgerWorld, ledger: Ledger): Prepare =>
+  () => {
+    const args = dutyUse(world);
+    const options = { requestId: newRequestId(randomBytes) };
+    return () => ledger.submit('use.record', args, options);
+  };
 
 /** The bare loop: whoever waits shares one synced batch. */
-async function openBare(): Promise<{ commit(): Promise<void>; close(): Promise<void> }> {
+async function openBare(): Promise<{ prepare: Prepare; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ganzheng-bare-'));
   const database = new ClassicLevel(folder);
   await database.open();
@@ -123,18 +130,22 @@ async function openBare(): Promise<{ commit(): Promise<void>; close(): Promise<v
     writing = undefined;
   };
 
+  const commit = async (id: string): Promise<void> => {
+    const text = canonicalText({ id, ...plainBody });
+    const bytes = Buffer.from(text);
+    const signature = sign('sha256', bytes, keys.private);
+    const valid = await new Promise<boolean>((resolve) => verify('sha256', bytes, keys.public, signature, (_, holds) => resolve(holds)));
+    if (!valid || database.getSync(`r~${id}`) !== undefined) throw new TypeError('the bare loop is broken');
+    await new Promise<void>((resolve) => {
+      waiting.push([id, text, resolve]);
+      writing ??= write();
+    });
+  };
+
   return {
-    async commit() {
+    prepare: () => {
       const id = newRequestId(randomBytes);
-      const text = canonicalText({ id, ...plainBody });
-      const bytes = Buffer.from(text);
-      const signature = sign('sha256', bytes, keys.private);
-      const valid = await new Promise<boolean>((resolve) => verify('sha256', bytes, keys.public, signature, (_, holds) => resolve(holds)));
-      if (!valid || database.getSync(`r~${id}`) !== undefined) throw new TypeError('the bare loop is broken');
-      await new Promise<void>((resolve) => {
-        waiting.push([id, text, resolve]);
-        writing ??= write();
-      });
+      return () => commit(id);
     },
     async close() {
       await writing;

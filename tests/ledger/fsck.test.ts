@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -166,6 +166,7 @@ describe('npm run fsck', () => {
     const path = join(folder, 'heads.json');
     await writeFile(path, JSON.stringify([{ height: status.height + 1, tip: status.tip }]));
     const { code, out } = await run(['--data', opened.folder, '--against', path]);
+    await rm(folder, { recursive: true });
     expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('LEDGER_ROLLED_BACK') });
   });
 

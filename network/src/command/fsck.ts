@@ -15,7 +15,7 @@ const progressAfterMs = 2000;
 
 const command = new Command('fsck')
   .description('Check a ledger folder: replay every block through the law and compare state, roots, signatures and index')
-  .option('--data <folder>', 'folder of the ledger, or the data folder that holds it', process.env['GANZHENG_DATA'] ?? 'data')
+  .option('--data <folder>', 'folder of the ledger, or the data folder that holds it', process.env.GANZHENG_DATA ?? 'data')
   .option('--against <file>', 'JSON array of heads kept outside: ledger status, block headers, evidence or receipts')
   .option('--json', 'print the report as JSON')
   .exitOverride()

@@ -208,7 +208,7 @@ function readOr<T>(findings: Finding[], block: number, read: () => T): T | undef
     return read();
   } catch (error) {
     if (!(error instanceof LicenceError)) throw error;
-    findings.push({ code: error.code, block, ...(typeof error.detail['index'] === 'number' ? { index: error.detail['index'] } : {}) });
+    findings.push({ code: error.code, block, ...(typeof error.detail.index === 'number' ? { index: error.detail.index } : {}) });
     return undefined;
   }
 }
