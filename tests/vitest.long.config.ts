@@ -6,6 +6,7 @@ export default defineConfig({
     root: new URL('.', import.meta.url).pathname,
     include: ['**/*.long.test.ts'],
     exclude: ['dist/**', 'node_modules/**'],
+    maxWorkers: '100%',
     testTimeout: 600_000,
     hookTimeout: 60_000,
   },
