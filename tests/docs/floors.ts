@@ -1,4 +1,4 @@
-import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import { readImports } from '../house/rules/imports.js';
 
 const floors = ['issuer', 'verifier', 'wallet', 'network', 'chaincode', 'sdk'] as const;
 type Floor = (typeof floors)[number];
@@ -7,8 +7,8 @@ const places: Readonly<Record<Floor, readonly [x: number, y: number, zh: string]
   issuer: [40, 40, '颁发'],
   verifier: [300, 40, '用证窗口'],
   wallet: [560, 40, '证照包'],
-  network: [480, 190, '账本所在'],
-  chaincode: [480, 330, '账本规则'],
+  network: [580, 190, '账本所在'],
+  chaincode: [580, 330, '账本规则'],
   sdk: [130, 330, '证照与核验'],
 };
 const [width, height] = [200, 76];
@@ -30,13 +30,12 @@ export async function floorsPicture(top: string): Promise<string> {
 }
 
 async function importsBetween(top: string): Promise<Map<string, number>> {
-  const { output } = await cruise(
+  const { modules } = await readImports(
+    top,
     floors.map((floor) => `${floor}/src`),
-    { baseDir: top, doNotFollow: { path: ['node_modules', '/dist/'] }, tsPreCompilationDeps: true },
-    { conditionNames: ['node', 'import', 'default'] },
   );
   const counts = new Map<string, number>();
-  for (const { source, dependencies } of (output as ICruiseResult).modules)
+  for (const { source, dependencies } of modules)
     for (const { resolved } of dependencies) {
       const [from, to] = [floorOf(source), floorOf(resolved)];
       if (from !== undefined && to !== undefined && from !== to) counts.set(`${from} ${to}`, (counts.get(`${from} ${to}`) ?? 0) + 1);

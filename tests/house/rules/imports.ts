@@ -78,12 +78,15 @@ export const importRules: readonly IForbiddenRuleType[] = [
   { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^#native$' } },
 ];
 
-/** Cruises the source of the packages and answers the violations and how many modules were read (0 would mean a blind checker). */
-export async function importViolations(
+/**
+ * Reads who imports whom. Another package is met as its built `dist`, by the condition Node itself would choose: by `types` it would be a
+ * declaration file, and every rule about packages would be blind.
+ */
+export async function readImports(
   top: string,
   folders: readonly string[],
-  rules: readonly IForbiddenRuleType[] = importRules,
-): Promise<{ modules: number; violations: string[] }> {
+  rules: readonly IForbiddenRuleType[] = [],
+): Promise<ICruiseResult> {
   const { output } = await cruise(
     [...folders],
     {
@@ -91,20 +94,27 @@ export async function importViolations(
       ruleSet: { forbidden: [...rules] },
       validate: true,
       doNotFollow: { path: ['node_modules', '/dist/'] },
-      exclude: { path: '(^|/)dist/.*\\.d\\.ts$' },
       tsPreCompilationDeps: true,
       detectJSDocImports: false,
-      enhancedResolveOptions: {
-        exportsFields: ['exports'],
-        conditionNames: ['node', 'import', 'default', 'types'],
-        extensions: ['.ts', '.js', '.json'],
-      },
     },
-    { conditionNames: ['node', 'import', 'default'] },
+    { exportsFields: ['exports'], conditionNames: ['node', 'import', 'default'], extensions: ['.ts', '.js', '.json'] },
   );
-  const result = output as ICruiseResult;
-  const read = result.modules.filter(({ source }) => /\/src\/.*\.ts$/.test(source)).length;
-  return { modules: read, violations: result.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`) };
+  return output as ICruiseResult;
+}
+
+/** What breaks the rules, how many modules were read, and how many imports cross from one package to another (0 of either would mean a blind checker). */
+export async function importViolations(
+  top: string,
+  folders: readonly string[],
+  rules: readonly IForbiddenRuleType[] = importRules,
+): Promise<{ modules: number; crossings: number; violations: string[] }> {
+  const { modules, summary } = await readImports(top, folders, rules);
+  const sources = modules.filter(({ source }) => /\/src\/.*\.ts$/.test(source));
+  return {
+    modules: sources.length,
+    crossings: sources.flatMap(({ dependencies }) => dependencies).filter(({ resolved }) => /^[a-z]+\/dist\//.test(resolved)).length,
+    violations: summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`),
+  };
 }
 
 /** Relative imports that leave their own package: only exported subpaths cross a package's border. */
