@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isRegion } from '../ledger/region.js';
 import { holderSchema } from './holder.js';
-import { isRegion } from './region.js';
 
 const tidy = (max: number) =>
   z

@@ -1,3 +1,4 @@
+export { isRegion, regionCovers } from '../ledger/region.js';
 export { catalogue, licenceTypeOf } from './catalogue.js';
 export { hybridCheck } from './check-character.js';
 export { commit, opensTo } from './commitment.js';
@@ -46,7 +47,7 @@ export {
   toPinyin,
 } from './metadata.js';
 export { licenceProblems } from './problems.js';
-export { isRegion, type RegionName, regionCovers, regionName, regions } from './region.js';
+export { type RegionName, regionName, regions } from './region.js';
 export { type LicenceStatus, licenceStatuses, type StatusVocabulary, statusFrom, statusTo } from './status.js';
 export { type FaceField, type LicenceType, parseLicenceType } from './type.js';
 export { buildUscc, isUscc, parseUscc, type Uscc } from './uscc.js';

@@ -1,10 +1,10 @@
 import { type ErrorCode, LicenceError } from '../errors/index.js';
+import { regionCovers } from '../ledger/region.js';
 import { addYears, compareDates, LONG_TERM, parseDate } from './date.js';
 import { contentSchema, type LicenceContent } from './draft.js';
 import { type Problem, validateFace } from './face.js';
 import { type Holder, holderCodeTypes, parseHolder } from './holder.js';
 import { nextVersion, parseLicenceId } from './identifier.js';
-import { regionCovers } from './region.js';
 import type { LicenceType } from './type.js';
 import { parseUscc } from './uscc.js';
 

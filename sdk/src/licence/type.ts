@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { LicenceError } from '../errors/index.js';
+import { isRegion } from '../ledger/region.js';
 import { freeze } from './freeze.js';
 import { type HolderCodeType, isHolderCodeType } from './holder.js';
 import { parseTypeCode } from './identifier.js';
-import { isRegion } from './region.js';
 import { isUscc } from './uscc.js';
 
 const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/index.js';
 import type { Accreditation } from '../ledger/index.js';
-import { regionCovers } from '../licence/region.js';
+import { regionCovers } from '../ledger/region.js';
 import type { AccreditationChains } from './trust.js';
 
 /** A chain of accreditations from the issuer's own up to its root. */
