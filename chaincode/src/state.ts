@@ -4,8 +4,8 @@ import type { Key } from './keys.js';
 import type { Tx, View } from './tx.js';
 
 /** Reads a record, or undefined. What stands on the ledger was written by these rules, so its type is taken from its key. */
-export async function find<T>(view: View, key: Key<T>): Promise<T | undefined> {
-  return (await view.get(key)) as T | undefined;
+export function find<T>(view: View, key: Key<T>): Promise<T | undefined> {
+  return view.get(key) as Promise<T | undefined>;
 }
 
 /** Reads a record that must be there. @throws the code */

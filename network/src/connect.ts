@@ -1,6 +1,6 @@
 import { canonicalText, type Ledger } from '@ganzheng/sdk/ledger';
-import { hex } from '@scure/base';
 import { nonceBytes, sealEnvelope } from './embedded/envelope.js';
+import { hexOf } from './embedded/hex.js';
 import type { EmbeddedHost } from './embedded/host.js';
 import { type Identity, openPrivateKey, readMember } from './embedded/identity.js';
 
@@ -18,7 +18,7 @@ export function connect({ host, identity }: { readonly host: EmbeddedHost; reado
   const { digest } = readMember(certificate, mspId);
   return {
     async submit(name, args, { requestId }) {
-      const nonce = hex.encode(host.random(nonceBytes));
+      const nonce = hexOf(host.random(nonceBytes));
       const proposal = { network: host.network, mspId, certificate: digest, name, argsText: canonicalText(args), requestId, nonce };
       // What the law answers has the type of its row: the rules are typed against the same table.
       return (await host.submit(sealEnvelope(proposal, certificate, key))) as never;

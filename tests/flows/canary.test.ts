@@ -53,7 +53,7 @@ describe('after the walks', () => {
     expect(traces.holderKeys.length).toBeGreaterThan(20);
   });
 
-  it.each(['ledger/level', 'relay-mail', 'relay-feed', 'issuer', 'window-approval', 'window-longgang', 'device-citizen', 'device-company'])(
+  it.each(['ledger/level', 'relay', 'issuer', 'window-approval', 'window-longgang', 'device-citizen', 'device-company'])(
     'no name, number, identifier or key of a person stands in the %s in clear: blocks, state, events, tiles, leaves, keys of records',
     async (database) => {
       expect(existsSync(join(folder, database))).toBe(true);

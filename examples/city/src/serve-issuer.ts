@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { createApp, type Issuer, type IssuerOrganisation, openDatabase, openIssuer, startWorker } from '@ganzheng/issuer';
-import { createMetrics, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
+import { createMetrics, defaultLimits, type Listening } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
 import type { CityContext } from './context.js';
 import type { Member } from './found.js';
+import { listenOver } from './listen-over.js';
 
 /** Pause between two passes of the outbox: a leaf waits at most this long for its checkpoint. */
 const anchorEveryMs = 1_000;
@@ -30,20 +31,12 @@ export async function serveIssuer(context: CityContext, port: number): Promise<I
     logger,
     baseUrl: `http://${host}:${port}`,
   });
-  const listening = await listen(
-    createApp(issuer, { staff: staff.entries, pepper: staff.pepper, metrics: createMetrics('issuer'), limits: defaultLimits }),
-    { port, host },
-  );
-  const worker = startWorker(issuer, { everyMs: anchorEveryMs });
-  return {
-    ...listening,
-    issuer,
-    async close(graceMs) {
-      await listening.close(graceMs);
-      await worker.stop();
-      await database.close();
-    },
-  };
+  const app = createApp(issuer, { staff: staff.entries, pepper: staff.pepper, metrics: createMetrics('issuer'), limits: defaultLimits });
+  const listening = await listenOver(app, { port, host }, database, () => {
+    const worker = startWorker(issuer, { everyMs: anchorEveryMs });
+    return () => worker.stop();
+  });
+  return { ...listening, issuer };
 }
 
 const issuesHere = ({ mspId, accreditations }: Member): boolean =>

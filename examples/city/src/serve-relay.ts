@@ -1,40 +1,33 @@
-import { createSealedStore, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
-import { createApp, createFeed, createMailboxes } from '@ganzheng/wallet/service';
+import { defaultLimits, type Listening } from '@ganzheng/sdk/web';
+import { createRelay } from '@ganzheng/wallet/service';
 import { hex } from '@scure/base';
 import type { CityContext } from './context.js';
+import { listenOver } from './listen-over.js';
 import { openBytes } from './open-bytes.js';
 
 /** The wallet relay, listening. */
 export type RelayService = Listening;
 
 /** Serves the relay of the city's wallets: sealed mailboxes, the feed of uses, withdrawals. */
-export async function serveRelay(
-  { folder, state, random, nowMs, logger, host, ledgerOf }: CityContext,
-  port: number,
-): Promise<RelayService> {
-  const ledger = ledgerOf('approval');
-  const mail = await openBytes(folder, 'relay-mail');
-  const events = await openBytes(folder, 'relay-feed');
-  const mailboxes = await createMailboxes({
-    store: createSealedStore(mail.bytes, { sealKey: hex.decode(state.sealKey), random }),
+export async function serveRelay(context: CityContext, port: number): Promise<RelayService> {
+  const { folder, state, random, nowMs, logger, host, ledgerOf } = context;
+  const database = await openBytes(folder, 'relay');
+  const { app, run } = await createRelay({
+    database: database.bytes,
+    ledger: ledgerOf('approval'),
+    sealKey: hex.decode(state.sealKey),
+    baseUrl: `http://${host}:${port}`,
+    log: logger,
+    limits: defaultLimits,
     random,
-    clock: nowMs,
+    nowMs,
   });
-  const feed = createFeed(events.bytes);
-  const stopping = new AbortController();
-  const following = feed.follow(ledger, stopping.signal);
-  const listening = await listen(
-    createApp({ ledger, mailboxes, feed, baseUrl: `http://${host}:${port}`, log: logger, limits: defaultLimits, random, nowMs }),
-    { port, host },
-  );
-  return {
-    ...listening,
-    async close(graceMs) {
-      await listening.close(graceMs);
+  return listenOver(app, { port, host }, database, () => {
+    const stopping = new AbortController();
+    const running = run(stopping.signal);
+    return async () => {
       stopping.abort();
-      await following;
-      await mail.close();
-      await events.close();
-    },
-  };
+      await running;
+    };
+  });
 }

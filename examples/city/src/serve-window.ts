@@ -1,8 +1,9 @@
 import { ledgerTrust } from '@ganzheng/sdk/verify';
-import { createIdempotency, createSealedStore, createStaffDirectory, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
+import { createIdempotency, createSealedStore, createStaffDirectory, defaultLimits, type Listening } from '@ganzheng/sdk/web';
 import { createAnswerStore, createApp, createCaseStore, startWorker, type VerifierDeps } from '@ganzheng/verifier';
 import { hex } from '@scure/base';
 import { type CityContext, logFetchers, policyOf } from './context.js';
+import { listenOver } from './listen-over.js';
 import { openBytes } from './open-bytes.js';
 
 const requestLifeSeconds = 300;
@@ -60,15 +61,9 @@ export async function serveWindow(
     limits: defaultLimits,
     idempotency: createIdempotency(createAnswerStore(store)),
   });
-  const listening = await listen(app, { port, host });
-  const worker = startWorker(deps, { everyMs: retryEveryMs, onFailure: (codes) => logger.warn({ codes }, 'the window will try again') });
-  return {
-    ...listening,
-    deps,
-    async close(graceMs) {
-      await listening.close(graceMs);
-      await worker.stop();
-      await database.close();
-    },
-  };
+  const listening = await listenOver(app, { port, host }, database, () => {
+    const worker = startWorker(deps, { everyMs: retryEveryMs, onFailure: (codes) => logger.warn({ codes }, 'the window will try again') });
+    return () => worker.stop();
+  });
+  return { ...listening, deps };
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { errorTable, LicenceError } from '@ganzheng/sdk/errors';
 import { engineName, randomBytes } from '@ganzheng/sdk/sm';
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { pino } from 'pino';
+import { explain } from './explain.js';
 import { type City, openCity } from './open-city.js';
 import { createTerminal } from './terminal.js';
 
@@ -106,10 +106,7 @@ function stopOnSignal(city: City, quiet: boolean): void {
 }
 
 function fail(error: unknown): never {
-  if (!(error instanceof LicenceError)) throw error;
-  const { zh, en } = errorTable[error.code];
-  const facts = Object.entries(error.detail).map(([name, value]) => `${name} ${value}`);
-  process.stderr.write(`${error.code}: ${zh} ${en}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
 }
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { errorTable, LicenceError } from '@ganzheng/sdk/errors';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { Command } from 'commander';
 import { pino } from 'pino';
+import { explain } from './explain.js';
 import { openCity } from './open-city.js';
 import { createTerminal } from './terminal.js';
 import { afterwards } from './walk/afterwards.js';
@@ -28,8 +28,8 @@ async function walk({ data, log }: { readonly data?: string; readonly log: strin
     const failures = await walkIn(folder, log);
     process.exitCode = failures.length === 0 ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof LicenceError)) throw error;
-    process.stderr.write(`${error.code}: ${errorTable[error.code].zh} ${errorTable[error.code].en} ${JSON.stringify(error.detail)}\n`);
+    process.stderr.write(`${explain(error)}
+`);
     process.exitCode = 1;
   } finally {
     if (data === undefined) rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ import {
   signStatement,
 } from '@ganzheng/sdk/ledger';
 import { multikeyOf, type Signer, sm3 } from '@ganzheng/sdk/sm';
-import { hex } from '@scure/base';
+import { hexOf } from './hex.js';
 
 /** The end of the chain: how many blocks, SM3 of the newest header, its time. */
 export interface Tip {
@@ -36,8 +36,6 @@ export type Draft = Omit<CommittedTransaction, 'args' | 'caller' | 'result' | 'e
 
 /** Before the first block. */
 export const noTip: Tip = { height: 0, digest: '0'.repeat(64), time: '' };
-
-const encoder = new TextEncoder();
 
 /**
  * The canonical text of a transaction: JCS, put together from parts that are canonical already. What stands between quotes here is
@@ -74,7 +72,7 @@ export function sealBlock(
   transactions: readonly string[],
   signer: Signer,
 ): Block {
-  const root = hex.encode(treeOf(transactions).root());
+  const root = hexOf(treeOf(transactions).root());
   const body = { network, number: tip.height, previous: tip.digest, time, lawVersion, count: transactions.length, root };
   return { header: signStatement('block-header', body, signer, keyIdOf(signer)), transactions };
 }
@@ -82,13 +80,13 @@ export function sealBlock(
 /** The tip after a block. */
 export const tipOf = ({ header }: Block): Tip => ({
   height: header.statement.number + 1,
-  digest: hex.encode(sm3(canonicalBytes(header.statement))),
+  digest: hexOf(sm3(canonicalBytes(header.statement))),
   time: header.statement.time,
 });
 
 /** The Merkle tree over a block's transactions, as in a log. @see RFC 9162 §2.1, with SM3 in the place of SHA-256 */
 export const treeOf = (transactions: readonly string[]): MerkleLog =>
-  createMerkleLog(transactions.map((text) => leafHash(encoder.encode(text))));
+  createMerkleLog(transactions.map((text) => leafHash(Buffer.from(text))));
 
 export const blockText = ({ header, transactions }: Block): string => [canonicalText(header), ...transactions].join('\n');
 
@@ -113,7 +111,7 @@ export function readBlock(text: string, number: number): Block {
 export function evidenceOf({ header, transactions }: Block, index: number): Evidence {
   const path = treeOf(transactions)
     .inclusionProof(index)
-    .map((hash) => hex.encode(hash));
+    .map((hash) => hexOf(hash));
   return { kind: 'embedded', header, transaction: JSON.parse(transactions[index] ?? 'null') as CommittedTransaction, index, path };
 }
 

@@ -1,7 +1,7 @@
 import type { Caller, Tx, View } from '@ganzheng/chaincode';
 import { canonicalText, type Json } from '@ganzheng/sdk/ledger';
 import { sm3 } from '@ganzheng/sdk/sm';
-import { hex } from '@scure/base';
+import { hexOf } from './hex.js';
 import { type Database, keys, startingWith } from './store.js';
 
 /** Writes of a transaction or a block in key order of arrival: canonical text, or null for a deletion. */
@@ -34,12 +34,16 @@ type Snapshot = ReturnType<Database['snapshot']>;
 
 /** The state in the database, now or as of a snapshot. */
 export const databaseState = (database: Database, snapshot?: Snapshot): State => ({
-  get: (key) => database.getSync(keys.state(key), { snapshot }),
-  read: (key) => parseFrozen(database.getSync(keys.state(key), { snapshot })),
+  get: (key) => getText(database, keys.state(key), snapshot),
+  read: (key) => parseFrozen(getText(database, keys.state(key), snapshot)),
   async *range(prefix) {
     for await (const [key, text] of database.iterator({ ...startingWith(keys.state(prefix)), snapshot })) yield [key.slice(2), text];
   },
 });
+
+// Without options the engine takes a shorter way.
+const getText = (database: Database, key: string, snapshot?: Snapshot): string | undefined =>
+  snapshot === undefined ? database.getSync(key) : database.getSync(key, { snapshot });
 
 /** A state with writes laid over it. */
 export const overlay = (below: State, writes: Writes): State => ({
@@ -134,7 +138,7 @@ export function digestWrites(writes: Writes): string {
   const entries = [...writes]
     .sort(([a], [b]) => compareKeys(a, b))
     .map(([key, text]) => (text === null ? `[${JSON.stringify(key)}]` : `[${JSON.stringify(key)},${text}]`));
-  return hex.encode(sm3(new TextEncoder().encode(`[${entries.join(',')}]`)));
+  return hexOf(sm3(Buffer.from(`[${entries.join(',')}]`)));
 }
 
 /** Order of keys by their UTF-8 bytes, on both hosts. Strings compare by UTF-16 units, which differs above U+D7FF. */

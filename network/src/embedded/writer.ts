@@ -39,7 +39,7 @@ interface InFlight {
 }
 
 /** From this many on, a block takes half of what waits, so that the other half is run while the first is written; below it a second signature and sync cost more. */
-const worthHalving = 128;
+const worthHalving = 48;
 
 /**
  * The one writer: takes whatever waits, makes a block of it, and writes it in one synced batch while the next is being made.

@@ -14,17 +14,55 @@ const canonicalize = canonicalizeModule as unknown as (value: unknown) => string
  * @see RFC 8785 (JCS)
  */
 export function canonicalText(value: unknown): string {
-  let text: string | undefined;
   try {
-    text = canonicalize(value);
+    return write(value);
   } catch (cause) {
     throw new LicenceError('JSON_MALFORMED', {}, cause);
   }
-  if (text === undefined) throw new LicenceError('JSON_MALFORMED');
-  return text;
 }
 
 const encoder = new TextEncoder();
 
 /** The canonical bytes of a JSON value: what is hashed and signed everywhere. @see RFC 8785 (JCS) */
 export const canonicalBytes = (value: unknown): Uint8Array => encoder.encode(canonicalText(value));
+
+// Strings, lists and objects are most of what is hashed and signed, and written here for speed; the rest is the library's. Not by
+// JSON.stringify over a sorted copy: no object can hold its members in order when their names are numbers.
+function write(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return writeOther(value);
+  return Array.isArray(value) ? writeArray(value) : writeObject(value as Readonly<Record<string, unknown>>);
+}
+
+function writeOther(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError(`${typeof value} is not JSON`);
+  return text;
+}
+
+function writeArray(values: readonly unknown[]): string {
+  let text = '';
+  for (const value of values) text += `${text === '' ? '' : ','}${isAbsent(value) ? 'null' : write(value)}`;
+  return `[${text}]`;
+}
+
+function writeObject(members: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(members);
+  if (!isSorted(names)) names.sort();
+  let text = '';
+  for (const name of names) {
+    const value = members[name];
+    if (!isAbsent(value)) text += `${text === '' ? '' : ','}${quote(name)}:${write(value)}`;
+  }
+  return `{${text}}`;
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || typeof value === 'symbol';
+
+// Order by UTF-16 units, which is how strings compare and sort. @see RFC 8785, 3.2.3
+const isSorted = (names: readonly string[]): boolean => names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
+
+// What stands between quotes as it is; the rest is left to JSON.stringify.
+const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+const quote = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));

@@ -8,6 +8,8 @@ type Calls = 'createCipheriv' | 'createECDH' | 'createHash' | 'createHmac' | 'cr
 
 /** What the native engines use of the platform. */
 export interface Platform extends Pick<typeof crypto, Calls> {
+  /** The whole digest at once; from Node 20.12 on. */
+  readonly hash: typeof crypto.hash | undefined;
   /** Takes in the DER of a SubjectPublicKeyInfo; throws when its point is not on the curve. @see RFC 5280, 4.1 */
   importSpki(der: Uint8Array): PlatformKey;
   /** Takes in the DER of a PrivateKeyInfo. @see RFC 5208, 5 */
@@ -22,6 +24,7 @@ export const platform: Platform | undefined = {
   createHmac: crypto.createHmac,
   createSign: crypto.createSign,
   createVerify: crypto.createVerify,
+  hash: crypto.hash,
   importSpki: (der) => crypto.createPublicKey({ key: viewOf(der), format: 'der', type: 'spki' }),
   importPkcs8: (der) => crypto.createPrivateKey({ key: viewOf(der), format: 'der', type: 'pkcs8' }),
 };

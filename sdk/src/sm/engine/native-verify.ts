@@ -18,6 +18,8 @@ const mostKeys = 1024;
 export function createNativeVerify(platform: Platform): VerifyEngine {
   const importKey = rememberKeys(mostKeys, (publicKey) => importPublicKey(platform, publicKey));
   const sm3 = (chunks: readonly Uint8Array[]): Uint8Array => {
+    // At once, which costs half of a running hash for the short messages most digests are of.
+    if (platform.hash !== undefined) return bytesOnly(platform.hash('sm3', joined(chunks), 'buffer'));
     const hash = platform.createHash('sm3');
     for (const chunk of chunks) hash.update(chunk);
     return bytesOnly(hash.digest());
@@ -51,6 +53,8 @@ function createSm3(platform: Platform): Sm3 {
   };
   return running;
 }
+
+const joined = (chunks: readonly Uint8Array[]): Uint8Array => (chunks.length === 1 ? chunks[0] : undefined) ?? concatBytes(...chunks);
 
 /** A plain copy: a Buffer is a view of a shared pool and answers slice and toString in its own way. */
 const bytesOnly = (buffer: Uint8Array): Uint8Array => new Uint8Array(buffer);
