@@ -9,7 +9,8 @@ const workspaces = ['sdk', 'chaincode', 'network', 'issuer', 'verifier', 'wallet
 const withTests = process.argv.includes('--tests');
 const project = withTests ? 'tests' : 'examples/city';
 
-if (Number(process.versions.node.split('.')[0]) < 20) stop(`Node 20 or newer is needed; this is ${process.version}.`);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 11)) stop(`Node 20.11 or newer is needed; this is ${process.version}.`);
 installWhenLockChanged();
 buildWhenStale();
 

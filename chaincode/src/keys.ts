@@ -50,7 +50,9 @@ export const keys = {
   checkpoint: (operator: string, shard: number, size: number) => key<CheckpointRecord>('CPS', operator, shard, size),
   status: (owner: string, list: number, index: number) => key<StatusEntry>('ST', owner, list, index),
   statuses: (owner: string, list: number) => prefix<StatusEntry>('ST', owner, list),
-  statusChange: (owner: string, list: number, index: number, time: string) => key<StatusEntry>('STH', owner, list, index, time),
+  /** `turn` numbers the changes of one time; the first bears the time alone, so that the order of bytes is theirs. */
+  statusChange: (owner: string, list: number, index: number, time: string, turn: number) =>
+    key<StatusEntry>('STH', owner, list, index, turn === 0 ? time : `${time}${String(turn).padStart(8, '0')}`),
   statusChanges: (owner: string, list: number, index: number) => prefix<StatusEntry>('STH', owner, list, index),
   statusHead: (owner: string, list: number) => key<StatusHead>('STL', owner, list),
   statusEdition: (owner: string, list: number, epoch: number) => key<StatusHead>('STE', owner, list, epoch),

@@ -1,7 +1,7 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { type StatusEntry, type StatusHead, statusMoves } from '@ganzheng/sdk/ledger';
 import { requireAuthority, requireAuthorityOrAbove } from './authority.js';
-import { keys } from './keys.js';
+import { type Key, keys } from './keys.js';
 import type { Rule } from './rule.js';
 import { find, put } from './state.js';
 import type { Tx } from './tx.js';
@@ -17,7 +17,7 @@ export const move: Rule<'status.move'> = async (tx, { owner, list, accreditation
     entries.push({ index, state: to, since: tx.time, reason });
   }
 
-  for (const entry of entries) putEntry(tx, owner, list, entry);
+  for (const entry of entries) await putEntry(tx, owner, list, entry);
   tx.emit('status.moved', { owner, list, moves: entries.map(({ index, state }) => ({ index, state })) });
   return entries;
 };
@@ -37,10 +37,14 @@ export const publish: Rule<'status.publish'> = async (tx, { accreditation, ...ed
   return record;
 };
 
-/** An entry exists only for what is not simply issued; every change stays, by time. */
-function putEntry(tx: Tx, owner: string, list: number, entry: StatusEntry): void {
+/** An entry exists only for what is not simply issued; every change stays, by time and, within one time, by turn. */
+async function putEntry(tx: Tx, owner: string, list: number, entry: StatusEntry): Promise<void> {
   const current = keys.status(owner, list, entry.index);
   if (entry.state === 'issued') tx.delete(current);
   else put(tx, current, entry);
-  put(tx, keys.statusChange(owner, list, entry.index, entry.since), entry);
+
+  const changeAt = (turn: number): Key<StatusEntry> => keys.statusChange(owner, list, entry.index, entry.since, turn);
+  let turn = 0;
+  while ((await find(tx, changeAt(turn))) !== undefined) turn++;
+  put(tx, changeAt(turn), entry);
 }

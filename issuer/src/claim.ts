@@ -47,6 +47,8 @@ interface Claim {
 async function copiesFor(issuer: Issuer, claimed: Claim): Promise<readonly CopyRecord[]> {
   const { token, tokenKey, holderKeys } = claimed;
   const claimId = claimIdOf(tokenKey, holderKeys);
+  // Swept or erased while this claim waited its turn: a copy made now would never be forgotten.
+  if ((await issuer.store.get(tokenKey)) === undefined) throw new LicenceError('ACCESS_TOKEN_INVALID');
   const record = await issuer.register.need(token.record, token.organisation);
   const existing = await issuer.register.copiesOf(record.id);
   const made = existing.filter(({ id }) => id.startsWith(`${claimId}-`));
@@ -65,6 +67,7 @@ async function makeCopies(
   const organisation = issuer.organisationOf(record.organisation);
   const authority = await authorityOf(issuer, organisation);
   authority.require(record.licence);
+  await requireIssuedOnLedger(issuer, record);
   const { places, changes } = await reservePlaces(issuer, organisation.did, holderKeys.length, record.place.list);
   const copies = holderKeys.flatMap((holderKey, at): CopyRecord[] => {
     const place = places[at];
@@ -75,6 +78,12 @@ async function makeCopies(
   const row = issuer.outbox.entering({ id: claimId, kind: 'claim', leaves: copies.map(({ leaf }) => leaf) });
   await issuer.store.write([...changes, ...copies.map((copy) => ({ put: copyKey(record.id, copy.id), value: copy })), row]);
   return copies;
+}
+
+/** Whoever accredited the organisation may have moved the original without this register: a copy made now would escape that move. @throws LICENCE_NOT_CLAIMABLE */
+async function requireIssuedOnLedger({ ledgerOf }: Issuer, { organisation, place }: LicenceRecord): Promise<void> {
+  const entry = await ledgerOf(organisation).evaluate('status.get', { owner: organisation, ...place });
+  if (entry !== null && entry.state !== 'issued') throw new LicenceError('LICENCE_NOT_CLAIMABLE', { status: entry.state });
 }
 
 /** The id of a claim follows from its token and keys: the same claim again is known. */

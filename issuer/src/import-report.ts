@@ -65,8 +65,14 @@ export function createReport(): ReportBuilder {
   const totals = { rows: 0, accepted: 0, repaired: 0, unchanged: 0, rejected: 0, duplicates: 0 };
   const problems: Rejection[] = [];
   const codes = new Map<ErrorCode, number>();
-  const repaired = new Map<RepairKind, number[]>();
+  const repaired = new Map<RepairKind, { count: number; rows: number[] }>();
   const types = new Map<string, { rows: number; accepted: number; unchanged: number; rejected: number }>();
+
+  const countRepair = (kind: RepairKind, row: number) => {
+    const { count, rows } = repaired.get(kind) ?? { count: 0, rows: [] };
+    if (rows.length < MOST_FINDINGS) rows.push(row);
+    repaired.set(kind, { count: count + 1, rows });
+  };
 
   return {
     add(row, verdict) {
@@ -78,8 +84,7 @@ export function createReport(): ReportBuilder {
       totals.rows += 1;
       totals[outcome] += 1;
       if (outcome === 'accepted' && row.repairs.length > 0) totals.repaired += 1;
-      if (outcome !== 'rejected')
-        for (const kind of new Set(row.repairs.map((one) => one.kind))) repaired.set(kind, [...(repaired.get(kind) ?? []), row.row]);
+      if (outcome !== 'rejected') for (const kind of new Set(row.repairs.map((one) => one.kind))) countRepair(kind, row.row);
       if (typeof verdict === 'string') return;
       if (verdict.some(({ code }) => code === 'LICENCE_NUMBER_REPEATED')) totals.duplicates += 1;
       for (const { field, code } of verdict) {
@@ -91,12 +96,7 @@ export function createReport(): ReportBuilder {
     build: (stopped) => ({
       ...totals,
       problems,
-      repairs: [...repaired].map(([kind, rows]) => ({
-        kind,
-        ...repairKinds[kind],
-        count: rows.length,
-        rows: rows.slice(0, MOST_FINDINGS),
-      })),
+      repairs: [...repaired].map(([kind, { count, rows }]) => ({ kind, ...repairKinds[kind], count, rows })),
       byCode: [...codes].map(([code, count]) => ({ code, ...namesOf(code), count })).sort((left, right) => right.count - left.count),
       byType: [...types].map(([typeCode, counts]) => ({
         typeCode,

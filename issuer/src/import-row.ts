@@ -125,6 +125,8 @@ function contentProblems(
 
 const faceKind = ({ format }: FaceField): CellKind => (format === 'date' ? 'date' : 'text');
 
+/** Plain decimals that a double holds exactly as written; 0x10, 1e3 or thirty digits stay text, which the type then refuses. */
 function faceValue({ format }: FaceField, text: string): string | number {
-  return format === 'number' && text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+  const plain = /^-?\d+(\.\d+)?$/.test(text) && text.replace(/\D/g, '').length <= 15;
+  return format === 'number' && plain ? Number(text) : text;
 }

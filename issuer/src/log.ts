@@ -68,7 +68,7 @@ const decode = <T>(bytes: Uint8Array) => JSON.parse(utf8.encode(bytes)) as T;
 /**
  * Opens the log in the issuer's database and compares it with its head on the ledger.
  *
- * @throws LOG_ROLLED_BACK when the ledger has a checkpoint that this folder does not know
+ * @throws LOG_ROLLED_BACK when the ledger has a checkpoint that this folder does not know, or none while this folder has one
  * @see RFC 9162; C2SP tlog-checkpoint
  */
 export async function openLog(parts: {
@@ -96,8 +96,11 @@ export async function openLog(parts: {
   async function compareHeads(): Promise<void> {
     const head = await ledger.evaluate('checkpoint.head', { operator: did, shard });
     const known = [anchored(), (await pending())?.size ?? 0];
-    const ours = head !== null && head.size <= merkle.size && known.includes(head.size) && hex.encode(merkle.root(head.size)) === head.root;
-    if (head !== null && !ours) throw new LicenceError('LOG_ROLLED_BACK', { ledgerSize: head.size, size: merkle.size });
+    const ours =
+      head === null
+        ? anchored() === 0
+        : head.size <= merkle.size && known.includes(head.size) && hex.encode(merkle.root(head.size)) === head.root;
+    if (!ours) throw new LicenceError('LOG_ROLLED_BACK', { ledgerSize: head?.size ?? 0, size: merkle.size });
   }
 
   async function prepare(): Promise<Pending> {

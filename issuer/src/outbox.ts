@@ -94,7 +94,8 @@ export async function openOutbox(parts: {
   async function work(pass: readonly OutboxRow[]): Promise<void> {
     await requireLease();
     const live = await submitAll(pass);
-    await log.append(live.flatMap(({ leaves = [] }) => leaves));
+    // In the order of their hashes, so that the copies of one claim do not stand together in the public log.
+    await log.append(live.flatMap(({ leaves = [] }) => leaves).sort());
     if (live.some(({ leaves = [] }) => leaves.length > 0)) await log.checkpoint();
     await finishAll(live);
   }
@@ -125,7 +126,7 @@ export async function openOutbox(parts: {
   /** Everything as it was before the row, but for the random places it had reserved. */
   async function givingUp(row: OutboxRow, { code, detail }: LicenceError): Promise<readonly Change[]> {
     const drafts = await Promise.all((row.records ?? []).map((id) => register.find(id)));
-    const removed = await Promise.all(drafts.map((draft) => (draft?.state === 'drafted' ? register.removing(draft) : [])));
+    const removed = await Promise.all(drafts.map((draft) => (draft?.state === 'drafted' ? register.withdrawing(draft) : [])));
     return [
       { del: boxKey(row.id) },
       { put: doneKey(row.id), value: { refused: { code, detail } } },
@@ -185,10 +186,11 @@ export async function openOutbox(parts: {
     async drain() {
       while ((await inTurn(drainOnce)) > 0);
     },
-    backlog: async () => (await rows()).length,
+    // Asked by anyone through /health: nothing is opened for it.
+    backlog: () => store.count('BOX~'),
   };
 }
 
 /** The law said no: the same again would be refused again. Anything else may yet succeed, and is resumed. */
-const isRefusal = (error: unknown): error is LicenceError =>
+export const isRefusal = (error: unknown): error is LicenceError =>
   error instanceof LicenceError && errorTable[error.code].status < 500 && errorTable[error.code].retry !== 'same';

@@ -20,6 +20,8 @@ export interface Register {
   adding(record: LicenceRecord): readonly Change[];
   /** everything of a licence away, indexes too */
   removing(record: LicenceRecord): Promise<readonly Change[]>;
+  /** a drafted licence away as if it had never been: the version it was to supersede has its number again */
+  withdrawing(draft: LicenceRecord): Promise<readonly Change[]>;
 }
 
 type NumberedLicence = Pick<Licence, 'typeCode' | 'number'> & { readonly issuer: Pick<Licence['issuer'], 'code'> };
@@ -38,6 +40,16 @@ export function createRegister(store: Store): Register {
   const find = async (id: string) => {
     const record = await store.get<LicenceRecord | ErasedRecord>(licenceKey(id));
     return record === undefined || 'erased' in record ? undefined : record;
+  };
+
+  const removing = async (record: LicenceRecord): Promise<readonly Change[]> => {
+    const numbered = await store.get<string>(numberKey(record.licence));
+    return [
+      { del: licenceKey(record.id) },
+      // After a reissue the number belongs to the newer version.
+      ...(numbered === record.id ? [{ del: numberKey(record.licence) }] : []),
+      ...record.licence.holder.map((holder) => ({ del: `${holderPrefix(holder)}${record.id}` })),
+    ];
   };
 
   return {
@@ -67,14 +79,11 @@ export function createRegister(store: Store): Register {
       { put: numberKey(record.licence), value: record.id },
       ...record.licence.holder.map((holder) => ({ put: `${holderPrefix(holder)}${record.id}`, value: record.id })),
     ],
-    async removing(record) {
-      const numbered = await store.get<string>(numberKey(record.licence));
-      return [
-        { del: licenceKey(record.id) },
-        // After a reissue the number belongs to the newer version.
-        ...(numbered === record.id ? [{ del: numberKey(record.licence) }] : []),
-        ...record.licence.holder.map((holder) => ({ del: `${holderPrefix(holder)}${record.id}` })),
-      ];
+    removing,
+    async withdrawing(draft) {
+      const older = draft.supersedes === undefined ? undefined : await find(draft.supersedes);
+      const back = older === undefined ? [] : [{ put: numberKey(older.licence), value: older.id }];
+      return [...(await removing(draft)), ...back];
     },
   };
 }

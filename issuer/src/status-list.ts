@@ -1,6 +1,7 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { newRequestId } from '@ganzheng/sdk/ledger';
 import { type DerivedLists, deriveStatusLists } from '@ganzheng/sdk/vc';
+import { authorityOf } from './authority.js';
 import type { Issuer, IssuerOrganisation } from './issuer.js';
 import { statusUriOf } from './sign-licence.js';
 import { listsOf, scidOf } from './status-index.js';
@@ -24,23 +25,26 @@ const markKey = (did: string, list: number) => `MARK~${scidOf(did)}~${list}`;
 /** The change that says a list has moved: an edition made before this mark no longer tells the ledger's entries. */
 export const markMoved = (did: string, list: number, rowId: string): Change => ({ put: markKey(did, list), value: rowId });
 
-/** Publishes every list that has changed, or that its readers would soon hold for too old. */
-export async function refreshStatusLists(issuer: Issuer): Promise<void> {
+/** Every list that has changed, or that its readers would soon hold for too old. */
+export async function staleLists(issuer: Issuer) {
+  const stale: { readonly organisation: IssuerOrganisation; readonly list: number }[] = [];
   for (const organisation of issuer.organisations) {
     for (const list of await listsOf(issuer, organisation.did)) {
-      if (await isStale(issuer, organisation.did, list)) await publishStatusList(issuer, organisation, list);
+      if (await isStale(issuer, organisation.did, list)) stale.push({ organisation, list });
     }
   }
+  return stale;
 }
 
 /**
  * Derives, signs and publishes the next edition of a list: its digests on the ledger, then the lists themselves to be fetched.
  *
- * @throws the law's refusals
+ * @throws ACCREDITATION_INACTIVE before anything is written, so that waiting for a resumption fills nothing; and the law's refusals
  * @see Token Status List; Bitstring Status List 1.0
  */
-async function publishStatusList(issuer: Issuer, organisation: IssuerOrganisation, list: number): Promise<PublishedEdition> {
+export async function publishStatusList(issuer: Issuer, organisation: IssuerOrganisation, list: number): Promise<void> {
   const { did, accreditationId, issuing } = organisation;
+  await authorityOf(issuer, organisation);
   const ledger = issuer.ledgerOf(did);
   // Read before the entries: a move in between makes the edition stale at once, and none is missed.
   const mark = (await issuer.store.get<string>(markKey(did, list))) ?? null;
@@ -76,7 +80,6 @@ async function publishStatusList(issuer: Issuer, organisation: IssuerOrganisatio
   };
   await issuer.store.write([issuer.outbox.entering(row)]);
   await issuer.outbox.settle(requestId);
-  return edition;
 }
 
 /** The newest edition of a list, by the organisation's scid. @throws STATUS_LIST_UNKNOWN */

@@ -26,6 +26,8 @@ export interface Store {
   /** one atomic, synced write */
   write(changes: readonly Change[]): Promise<void>;
   range<T>(prefix: string): AsyncIterable<readonly [key: string, value: T]>;
+  /** how many keys there are, without opening a record */
+  count(prefix: string): Promise<number>;
   /** what stands in a key for a value that must not be seen there: HMAC-SM3 under a key of the store */
   blind(kind: string, ...values: readonly string[]): string;
   compact(): Promise<void>;
@@ -74,6 +76,11 @@ export function createStore(
     write: (changes) => sealed.write(changes.map((change) => ('put' in change ? [change.put, change.value as Json] : [change.del, null]))),
     range: async function* <T>(prefix: string) {
       for await (const [name, value] of sealed.range(prefix)) yield [name, value as T] as const;
+    },
+    async count(prefix) {
+      let count = 0;
+      for await (const _entry of database.range(prefix)) count += 1;
+      return count;
     },
     blind: (kind, ...values) => hex.encode(hmacSm3(blindKey, utf8.decode([kind, ...values].join('\u0000')))),
     compact: () => database.compact(),

@@ -4,8 +4,9 @@ import { sweepAnswers } from './answers.js';
 import type { Issuer } from './issuer.js';
 import { sweepNonces } from './nonce.js';
 import { sweepOffers } from './offer.js';
+import { isRefusal } from './outbox.js';
 import { sweepTokens } from './redeem.js';
-import { refreshStatusLists } from './status-list.js';
+import { publishStatusList, staleLists } from './status-list.js';
 
 /** The issuer's one worker: it drains the outbox and keeps the status lists fresh. */
 export interface Worker {
@@ -13,17 +14,32 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Everything that waits is done: anchored, submitted, published. For tests, imports and a clean stop. */
+/**
+ * Everything that waits is done: anchored, submitted, published. For tests, imports and a clean stop.
+ * What the law refuses to one organisation holds up no other: the rest is done first, then the first refusal is thrown.
+ */
 export const flush = (issuer: Issuer): Promise<void> =>
   issuer.passes(async () => {
-    await issuer.outbox.drain();
-    await refreshStatusLists(issuer);
-    await issuer.outbox.drain();
-    await sweepNonces(issuer);
-    await sweepTokens(issuer);
-    await sweepOffers(issuer);
-    await sweepAnswers(issuer);
+    await sweep(issuer);
+    const refusals: LicenceError[] = [];
+    const attempt = (step: () => Promise<unknown>) =>
+      step().catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        refusals.push(error);
+      });
+    await attempt(() => issuer.outbox.drain());
+    for (const { organisation, list } of await staleLists(issuer)) await attempt(() => publishStatusList(issuer, organisation, list));
+    await attempt(() => issuer.outbox.drain());
+    if (refusals[0] !== undefined) throw refusals[0];
   });
+
+/** Forgets whatever has had its time. */
+async function sweep(issuer: Issuer): Promise<void> {
+  await sweepNonces(issuer);
+  await sweepTokens(issuer);
+  await sweepOffers(issuer);
+  await sweepAnswers(issuer);
+}
 
 /**
  * Starts the worker.

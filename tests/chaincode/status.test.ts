@@ -50,6 +50,19 @@ describe('a status entry', () => {
     ]);
   });
 
+  it('keeps every change of one time, in order: a clock that went back gives many blocks one time', async () => {
+    const world = await foundWorld();
+    for (const to of ['suspended', 'issued', 'suspended', 'revoked'] as const) await move(world, [{ index: 5, to, reason: to }]);
+    const kept = [...world.host.state].filter(([key]) => key.startsWith('STH~')).sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(kept.map(([, entry]) => (typeof entry === 'string' ? JSON.parse(entry) : entry).state)).toEqual([
+      'suspended',
+      'issued',
+      'suspended',
+      'revoked',
+    ]);
+    expect((await get(world, 5, instantOf(0)))?.state).toBe('revoked');
+  });
+
   it('moves with its batch or not at all', async () => {
     const world = await foundWorld();
     await move(world, [{ index: 5, to: 'cancelled', reason: 'moved-away' }]);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, chown, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fsck, openHost } from '@ganzheng/network';
+import { connect, fsck, openHost } from '@ganzheng/network';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsAfter, startLedgerProcess } from '../support/ledger-process.js';
 import { dutyUse, foundLedgerWorld, type LedgerWorld } from '../support/ledger-world.js';
@@ -157,6 +157,23 @@ describe('a damaged end of the chain', () => {
       await damage(join(folder, 'level', log ?? ''));
       await expect(openCopy(folder)).rejects.toMatchObject({ code: 'LEDGER_CORRUPT', detail: { because: 'BLOCK_MISSING' } });
       expect((await fsck({ folder })).findings).toContainEqual(expect.objectContaining({ code: 'BLOCK_MISSING', detail: 'acknowledged' }));
+    });
+  });
+
+  it('is still known to have been founded when its marker is unreadable: looking does not empty the marker, the next block mends it', async () => {
+    await onCopy(opened.folder, async (folder) => {
+      const marker = join(folder, 'tip');
+      const torn = `${await readFile(marker, 'latin1')}torn`;
+      await writeFile(marker, torn);
+      expect((await fsck({ folder })).findings).toEqual([]);
+      await openCopy(folder);
+      expect(await readFile(marker, 'latin1')).toBe(torn);
+      const host = await openHost({ ...opened.options, folder });
+      const ledger = connect({ host, identity: await opened.identityOf(opened.world.xunwu.caller) });
+      await ledger.submit('use.record', dutyUse(opened.world), { requestId: '1'.repeat(32) });
+      const { height, tip } = host.status();
+      await host.close();
+      expect(await readFile(marker, 'latin1')).toBe(`${String(height).padStart(16, '0')} ${tip}\n`);
     });
   });
 

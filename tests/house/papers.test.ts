@@ -22,6 +22,12 @@ const unknownCommands = (text: string): string[] =>
 const deadLinks = ({ path, text }: { readonly path: string; readonly text: string }): string[] =>
   [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, to]) => to ?? '').filter((to) => !existsSync(join(top, dirname(path), to)));
 
+/** Files and folders named in backticks from the top that do not exist; `…` and `*` stand for what is in a folder. */
+const deadPaths = (text: string): string[] =>
+  [...text.matchAll(/`((?:tests|docs|examples|\.ci|[a-z]+\/src)\/[^`\s]*)`/g)]
+    .map(([, path]) => (path ?? '').replace(/[^/]*[…*].*$/, ''))
+    .filter((path) => !existsSync(join(top, path)));
+
 describe('the papers', () => {
   it('docs/errors.md is what the table says', () => expect(readFileSync(join(top, 'docs/errors.md'), 'utf8')).toBe(errorsDocument()));
   it('docs/transactions.md is what the table says', () =>
@@ -32,15 +38,17 @@ describe('the papers', () => {
     );
     expect(missing).toEqual([]);
   });
-  it.each(papers)('$path names commands that exist and links that lead somewhere', (paper) => {
+  it.each(papers)('$path names commands and paths that exist and links that lead somewhere', (paper) => {
     expect(unknownCommands(paper.text)).toEqual([]);
     expect(deadLinks(paper)).toEqual([]);
+    expect(deadPaths(paper.text)).toEqual([]);
   });
   it('the README shows a walk that was run', () =>
     expect(readFileSync(join(top, 'README.md'), 'utf8')).toMatch(/<!-- walk:begin -->\n```text\n[\s\S]{2000,}```\n<!-- walk:end -->/));
 
-  it('a dead link and an unknown command are found', () => {
+  it('a dead link, a dead path and an unknown command are found', () => {
     expect(deadLinks({ path: 'README.md', text: '[x](docs/nowhere.md)' })).toHaveLength(1);
+    expect(deadPaths('| x | `tests/nowhere`, `sdk/src/nowhere/…`, `tests/house`, `sdk/src/licence/types/*.json` |')).toHaveLength(2);
     expect(unknownCommands('npm run nothing')).toHaveLength(1);
   });
 });

@@ -7,6 +7,7 @@ import { nonDeterminism } from './rules/determinism.js';
 import { malformedRows, repeatedCodes, undocumentedCodes, untestedCodes, unusedCodes } from './rules/errors.js';
 import { codeLines, sourceFiles } from './rules/files.js';
 import { badNames, misspelt, strayBarrels } from './rules/names.js';
+import { ownNetwork } from './rules/own-network.js';
 import { lawLength, sizeProfile, tooLong } from './rules/size.js';
 
 const packages = ['sdk', 'chaincode', 'network', 'issuer', 'verifier', 'wallet', 'examples/city'];
@@ -60,6 +61,15 @@ describe('the law', () => {
   });
 });
 
+describe('the sdk', () => {
+  const sdk = source.filter(({ path }) => path.startsWith('sdk/src/') && !path.startsWith('sdk/src/web/'));
+
+  it('reaches the network only by what is handed in', () => {
+    expect(sdk.length).toBeGreaterThan(50);
+    expect(ownNetwork(sdk)).toEqual([]);
+  });
+});
+
 describe('the error table', () => {
   const codes = Object.keys(errorTable);
 
@@ -87,6 +97,8 @@ describe('each rule can fail', () => {
     ['the net', () => nonDeterminism(file('chaincode/src/a.ts', "fetch('x');"))],
     ['locale', () => nonDeterminism(file('chaincode/src/a.ts', "a.localeCompare('b');"))],
     ['signing', () => nonDeterminism(file('chaincode/src/a.ts', 'createSigner(key);'))],
+    ['a network of its own', () => ownNetwork(file('sdk/src/a.ts', "await fetch('https://x.example');"))],
+    ['a socket of its own', () => ownNetwork(file('sdk/src/a.ts', "new WebSocket('wss://x.example');"))],
     ['an unused code', () => unusedCodes(['A_B'], file('sdk/src/a.ts', ''))],
     ['an untested code', () => untestedCodes(['A_B'], file('tests/a.test.ts', ''))],
     ['an undocumented code', () => undocumentedCodes(['A_B'], '')],

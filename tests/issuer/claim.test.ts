@@ -11,7 +11,7 @@ import {
 } from '@ganzheng/sdk/oid4vc';
 import { createSigner, generateKeyPair, type Signer } from '@ganzheng/sdk/sm';
 import { openCredential } from '@ganzheng/sdk/vc';
-import { requestKeyOf } from '@ganzheng/sdk/web';
+import { actIdOf, requestKeyOf } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anchoredCard, foundIssuerWorld, type IssuerWorld, newId } from './issuer-world.js';
@@ -135,7 +135,9 @@ describe('领取 claim (OpenID4VCI 1.0)', () => {
     const [first, second] = [await ask(), await ask()];
     expect(second.body).toEqual(first.body);
     const clerk = `clerk-${world.police.uscc}`;
-    expect(first.body.offerId).not.toBe(requestKeyOf('offer-0001', clerk, 'offerLicence'));
+    const requestKey = requestKeyOf('offer-0001', `${world.police.did} ${clerk}`, 'offerLicence');
+    const actId = actIdOf(requestKey, { params: { recordId }, body: { txCode: true } });
+    expect([requestKey, actId]).not.toContain(first.body.offerId);
   });
 
   it('redeems an offer once', async () => {
@@ -202,6 +204,57 @@ describe('领取 claim (OpenID4VCI 1.0)', () => {
     expect((await rawClaim(accessToken, keys(1), await requestNonce({ metadata, fetch: reach }))).body).toMatchObject({
       code: 'LICENCE_NOT_CLAIMABLE',
     });
+  });
+
+  it('makes no copy of what another moved on the ledger without this register', async () => {
+    const recordId = await anchoredCard(world, 'claim-13');
+    const accessToken = await tokenFor(recordId);
+    const { issuer, police, ledger } = world;
+    const { place } = await issuer.register.need(recordId, police.did);
+    await ledger.submit(ledger.world.ganzhou, 'status.move', {
+      owner: police.did,
+      list: place.list,
+      accreditation: police.accreditationId,
+      moves: [{ index: place.index, to: 'revoked', reason: 'court-order' }],
+    });
+    const answer = await rawClaim(accessToken, keys(1), await requestNonce({ metadata, fetch: reach }));
+    expect(answer.body).toMatchObject({ code: 'LICENCE_NOT_CLAIMABLE' });
+    expect(await issuer.register.copiesOf(recordId)).toEqual([]);
+  });
+
+  it('leaves no trace in the log of which copies were claimed together', async () => {
+    const recordId = await anchoredCard(world, 'claim-14');
+    await claimWith(await tokenFor(recordId), keys(8));
+    await flush(world.issuer);
+    const leaves = (await world.issuer.register.copiesOf(recordId)).map(({ leaf }) => leaf);
+    const receipts = await Promise.all(leaves.toSorted().map((leaf) => world.issuer.log.receiptOf(leaf)));
+    const indexes = receipts.map(({ index }) => Number(index));
+    expect(indexes).toEqual(indexes.toSorted((left, right) => left - right));
+  });
+
+  it('makes no copy for a token that went while the claim waited its turn', async () => {
+    const recordId = await anchoredCard(world, 'claim-15');
+    const accessToken = await tokenFor(recordId);
+    const nonce = await requestNonce({ metadata, fetch: reach });
+    const { issuer } = world;
+    let open = () => {};
+    const gate = issuer.exclusive(
+      () =>
+        new Promise<void>((resolve) => {
+          open = resolve;
+        }),
+    );
+    const claimed = rawClaim(accessToken, keys(1), nonce);
+    // The claim has seen its token and stands behind the gate with its nonce.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const swept = issuer.exclusive(async () => {
+      for await (const [del, { record }] of issuer.store.range<{ record: string }>('TOK~'))
+        if (record === recordId) await issuer.store.write([{ del }]);
+    });
+    open();
+    await Promise.all([gate, swept]);
+    expect((await claimed).body).toMatchObject({ code: 'ACCESS_TOKEN_INVALID' });
+    expect(await issuer.register.copiesOf(recordId)).toEqual([]);
   });
 
   it('makes no more copies than move together', async () => {

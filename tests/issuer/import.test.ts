@@ -174,6 +174,16 @@ describe('hostile files', () => {
     expect(broken.unchanged).toBe(broken.rows);
   });
 
+  it.each(['0x10', '1e3', '0b1', '12345678901234567890'])('takes %s for no number that it could mean', async (weeks) => {
+    const columns = `${heading().trim()},KZ_出生孕周`.split(',');
+    const cells: Readonly<Record<string, string>> = { KZ_出生孕周: weeks };
+    const known = new Map((good().split(',') as string[]).map((cell, at) => [columns[at] ?? '', cell]));
+    known.set('证照类型代码', '11360700MB0T10045G001');
+    const row = columns.map((column) => cells[column.replace(/^\ufeff/, '')] ?? known.get(column) ?? '').join();
+    const report = await again(`${columns.join()}\n${row}\n`);
+    expect(report.problems.map(({ field }) => field)).toContain('face.gestationWeeks');
+  });
+
   it('never fails on a row, whatever stands in it', async () => {
     const columns = heading().split(',').length;
     const cell = fc.oneof(

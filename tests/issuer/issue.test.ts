@@ -165,6 +165,17 @@ describe('the life of a licence', () => {
     expect((await move(recordId, 'suspended', 'penalty')).body).toMatchObject({ code: 'STATUS_MOVE_FORBIDDEN' });
   });
 
+  it('moves what is asked for, also under a key whose first answer is forgotten', async () => {
+    const [one, other] = [await anchoredCard(world, 'life-5'), await anchoredCard(world, 'life-6')];
+    const key = { 'idempotency-key': 'move-0002' };
+    const first = await move(one, 'suspended', 'lost', key);
+    for await (const [del] of world.database.range('IDEM~')) await world.issuer.store.write([{ del }]);
+    expect((await move(one, 'suspended', 'lost', key)).body).toEqual(first.body);
+    for await (const [del] of world.database.range('IDEM~')) await world.issuer.store.write([{ del }]);
+    expect((await move(other, 'suspended', 'lost', key)).body.txId).not.toBe(first.body.txId);
+    expect(await world.issuer.register.need(other, world.police.did)).toMatchObject({ status: 'suspended' });
+  });
+
   it('is reissued (换发) as version 002, which supersedes the old', async () => {
     const recordId = await anchoredCard(world, 'life-3');
     const body = { reason: 'change', changes: { face: { address: '江西省赣州市章贡区脐橙路2号' } } };
@@ -218,6 +229,9 @@ describe('the life of a licence', () => {
       code: 'STATUS_MOVE_FORBIDDEN',
     });
     expect(await issuer.register.find(rowId)).toBeUndefined();
+    // The old version has its number still: nobody else may take it.
+    expect(await issuer.register.byNumber(record.licence)).toBe(recordId);
+    await expect(issue(issuer, police, idCardRequest('race-2'), newId())).rejects.toMatchObject({ code: 'LICENCE_NUMBER_REPEATED' });
     expect(await issuer.register.need(recordId, police.did)).not.toHaveProperty('moving');
     expect(await issuer.outbox.backlog()).toBe(0);
   });

@@ -213,6 +213,18 @@ describe('the outbox', () => {
     await remove();
   });
 
+  it('says at opening that the ledger has lost the head of its log', async () => {
+    ({ database, remove } = await openFolder());
+    shard += 1;
+    const issuer = await open(immortal(), []);
+    await issue(issuer, parts.police, idCardRequest(hex.encode(randomBytes(8))), newId());
+    await flush(issuer);
+    // A shard without any head is what a ledger restored from before the first checkpoint shows.
+    shard += 1;
+    await expect(open(immortal(), [])).rejects.toMatchObject({ code: 'LOG_ROLLED_BACK', detail: { ledgerSize: 0 } });
+    await remove();
+  });
+
   it('keeps work while the ledger cannot be reached, and does it afterwards', async () => {
     ({ database, remove } = await openFolder());
     shard += 1;

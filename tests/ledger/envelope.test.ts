@@ -15,6 +15,7 @@ import { base64urlnopad, hex } from '@scure/base';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dutyUse, foundLedgerWorld, identityOf, issueFor, type LedgerWorld } from '../support/ledger-world.js';
+import { tamper } from '../support/tamper.js';
 
 let opened: LedgerWorld;
 let identity: Identity;
@@ -72,6 +73,19 @@ describe('an envelope', () => {
       { ...envelope, signature: '!'.repeat(86) },
     ];
     for (const each of forged) await expect(submit(each)).rejects.toMatchObject({ code: 'ENVELOPE_SIGNATURE_INVALID' });
+  });
+
+  it('leaves of its certificate only the certificate, whatever text came with it', async () => {
+    const stranger = await issueFor('GanzhouMSP', { ...opened.world.xunwu.caller, name: 'window', ...year });
+    const envelope = seal(proposalOf({}, stranger), {
+      ...stranger,
+      certificate: `subject=张三 360734199001010017\n${stranger.certificate}`,
+    });
+    await expect(submit(envelope)).resolves.toMatchObject({ result: { basis: 'duty' } });
+    await opened.host.close();
+    const kept = await tamper(opened.folder, (database) => database.get(`c~${digestOf(stranger)}`));
+    await opened.reopen();
+    expect(kept?.trim()).toBe(new X509Certificate(stranger.certificate).toString().trim());
   });
 
   it("is refused under another's certificate, even of the same organisation", async () => {

@@ -8,6 +8,9 @@ import { seededRandom } from '../support/seeded-random.js';
 
 const requestId = (): string => newRequestId(randomBytes);
 
+const otherThan = (mspId: string, roots: Readonly<Record<string, string>>): string =>
+  Object.keys(roots).find((each) => each !== mspId) ?? '';
+
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
@@ -55,6 +58,22 @@ describe('founding', () => {
     const { result, block } = await host.found({ args, roots, founder: by, requestId: requestId() });
     expect({ block, network: result.network }).toEqual({ block: 0, network: args.network });
     await expect(host.found({ args, roots, founder: by, requestId: requestId() })).rejects.toMatchObject({ code: 'NETWORK_FOUNDED' });
+  });
+
+  it('of two at the same time is one: the roots that are kept are those it was founded with', async () => {
+    const { host, options } = await emptyHost();
+    const { foundingArgs, xunwu } = await foundWorld();
+    const args = { ...foundingArgs, hostKey: multikeyOf(options.hostKey.publicKey) };
+    const roots = await memberRoots();
+    const by = await identityOf(founder);
+    const other = { [by.mspId]: roots[by.mspId] ?? '' };
+    const both = [roots, other].map((each) => host.found({ args, roots: each, founder: by, requestId: requestId() }));
+    expect(await Promise.allSettled(both)).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 'NETWORK_FOUNDED' } }]);
+    await host.close();
+    const again = await openHost(options);
+    open.unshift(again);
+    const ledger = connect({ host: again, identity: await identityOf({ ...xunwu.caller, mspId: otherThan(by.mspId, roots) }) });
+    await expect(ledger.evaluate('network.get', {})).resolves.toMatchObject({ network: args.network });
   });
 
   it('binds the folder to its host key', async () => {
@@ -138,6 +157,16 @@ describe('the embedded host', () => {
       ledger.proof('0'.repeat(64)),
     ];
     for (const each of await Promise.allSettled(late)) expect(each).toMatchObject({ reason: { code: 'LEDGER_UNREACHABLE' } });
+  });
+
+  it('closes once, and whoever closes it again waits for that', async () => {
+    const { world, as, host, options } = await foundedWorld({ limits: { perBlock: 2 } });
+    const ledger = await as(world.xunwu);
+    const taken = Array.from({ length: 20 }, () => ledger.submit('use.record', dutyUse(world), { requestId: requestId() }));
+    const first = host.close();
+    await host.close();
+    open.unshift(await openHost(options));
+    await Promise.all([first, ...taken]);
   });
 
   it('ends readers of events when it closes', async () => {

@@ -56,6 +56,16 @@ describe('signatures of many submissions at once', () => {
     expect(post.mock.calls.length).toBeGreaterThan(1);
   });
 
+  it('are judged although the thread falls silent over them, and the host then closes', async () => {
+    const again = await foundLedgerWorld();
+    const post = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(() => undefined);
+    const taken = Array.from({ length: 5 }, () => again.submit(again.world.xunwu, 'use.record', dutyUse(again.world)));
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    await again.close();
+    expect(await Promise.all(taken)).toHaveLength(5);
+    expect(post).toHaveBeenCalled();
+  });
+
   it('are judged although the thread throws', async () => {
     const original = Worker.prototype.postMessage;
     vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(function (this: Worker) {

@@ -10,7 +10,7 @@ import {
   transactionDataHash,
 } from '@ganzheng/sdk/oid4vc';
 import { createSigner, generateKeyPair, multikeyOf, randomBytes } from '@ganzheng/sdk/sm';
-import { parseSdJwt, presentSdJwt } from '@ganzheng/sdk/vc';
+import { openCredential, parseSdJwt, presentSdJwt } from '@ganzheng/sdk/vc';
 import type { TrustSource } from '@ganzheng/sdk/verify';
 import { hex } from '@scure/base';
 import type { HeldCopy } from '../support/verify-world.js';
@@ -26,6 +26,8 @@ export interface AnswerChange {
   readonly grant?: Partial<Signed<'grant'>['statement']>;
   readonly withoutGrant?: boolean;
   readonly mailbox?: ReceiptMailbox;
+  /** face fields that are shown beyond what was asked, where a licence has them */
+  readonly more?: readonly string[];
   /** queries that are left unanswered */
   readonly leaveOut?: readonly string[];
   /** spoils a presentation after it was made */
@@ -78,7 +80,7 @@ export function createHolder({ trust, nowMs }: { readonly trust: TrustSource; re
 }
 
 /** For each query the first licence that fits, with the fields it would show. */
-function choose({ dcql }: PresentationRequest, { held, leaveOut = [] }: AnswerChange) {
+function choose({ dcql }: PresentationRequest, { held, more = [], leaveOut = [] }: AnswerChange) {
   const queried = held.map(({ text }) => {
     const { claims } = parseSdJwt(text);
     return { vct: String(claims.vct), claims };
@@ -87,7 +89,9 @@ function choose({ dcql }: PresentationRequest, { held, leaveOut = [] }: AnswerCh
   return Object.entries(byId).flatMap(([id, [first]]) => {
     const copy = first === undefined ? undefined : held[first.at];
     if (first === undefined || copy === undefined || leaveOut.includes(id)) return [];
-    return [{ id, copy, paths: first.paths, typeCode: String(queried[first.at]?.vct.split(':').at(-1)) }];
+    const { face } = openCredential(copy.text).licence;
+    const beyond = more.filter((field) => field in face).map((field) => ['licence', 'face', field]);
+    return [{ id, copy, paths: [...first.paths, ...beyond], typeCode: String(queried[first.at]?.vct.split(':').at(-1)) }];
   });
 }
 

@@ -72,3 +72,18 @@ describe('资质互认: a Longgang window and licences of Ganzhou', async () => 
     window.reach.fault.down = false;
   });
 });
+
+describe('an agreement that reads a type as another than the one of the same code', async () => {
+  const window = await openWindow({ org: 'longgang' });
+  afterAll(() => window.close());
+
+  it('lets it settle no material of its own code', async () => {
+    await recognise(window, { asTypeCode: longgangPermit, fieldMap: { name: 'permitHolder', uscc: 'uscc' } });
+    const held = await window.issuer.claim(['business']);
+    const { caseNo, requestId, link } = await window.ask(shopInLonggang);
+    const form = window.holder.formFor(await window.holder.read(link), { held });
+    expect((await window.post(requestId, form)).body).toEqual({ verdict: 'good' });
+    const { outstanding } = (await window.call('GET', `/api/cases/${caseNo}`)).body;
+    expect(outstanding).toContain('business-licence');
+  });
+});

@@ -27,6 +27,7 @@ describe('an answer that is refused leaves everything as it was', async () => {
     ['with a grant for more uses', { grant: { maxUses: 2 } }, 403, 'GRANT_DIFFERS'],
     ['with a grant of fewer fields', { granted: ['11100000000013127D001.name'] }, 403, 'GRANT_FIELDS_MISMATCH'],
     ['with a grant of no fields', { granted: [] }, 403, 'GRANT_FIELDS_MISMATCH'],
+    ['that shows and grants more than was asked', { more: ['ethnicity'] }, 403, 'GRANT_FIELDS_MISMATCH'],
     ['to a query nobody made', { ids: () => 'nobody_1' }, 400, 'RESPONSE_MALFORMED'],
     ['to a query named like a built-in', { ids: () => 'constructor' }, 400, 'RESPONSE_MALFORMED'],
     ['that shows nothing', { held: [] }, 400, 'RESPONSE_MALFORMED'],

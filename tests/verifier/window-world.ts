@@ -283,14 +283,15 @@ async function createIssuer(
 }
 
 /** Both roots sign: Guangdong reads the Ganzhou permit as Longgang's own, and the business licence as it is. */
-export async function recognise({ world, submit }: Pick<WindowWorld, 'world' | 'submit'>): Promise<void> {
+export async function recognise(
+  { world, submit }: Pick<WindowWorld, 'world' | 'submit'>,
+  business: { readonly asTypeCode: string; readonly fieldMap: Readonly<Record<string, string>> } = {
+    asTypeCode: drafts.business.typeCode,
+    fieldMap: { name: 'name', uscc: 'uscc' },
+  },
+): Promise<void> {
   const mappings = [
-    {
-      typeCode: drafts.business.typeCode,
-      asTypeCode: drafts.business.typeCode,
-      relation: 'exact' as const,
-      fieldMap: { name: 'name', uscc: 'uscc' },
-    },
+    { ...business, typeCode: drafts.business.typeCode, relation: 'exact' as const, fieldMap: { ...business.fieldMap } },
     {
       typeCode: drafts.permit.typeCode,
       asTypeCode: '11440307MB0T20032W001',

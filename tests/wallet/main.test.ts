@@ -23,6 +23,11 @@ describe('the relay on its own', () => {
     ['nothing is configured', {}, /configuration: LEDGER_HOST_KEY .*LEDGER_PRIVATE_KEY/],
     ['a key is malformed, without repeating it', { ...ledger, LEDGER_HOST_KEY: 'secret' }, /configuration: LEDGER_HOST_KEY (?!.*secret)/],
     ['production has no key to seal with', { ...ledger, NODE_ENV: 'production' }, /WALLET_SEAL_KEY is required in production/],
+    [
+      'production has no address that verifiers may post to',
+      { ...ledger, NODE_ENV: 'production', WALLET_SEAL_KEY: '22'.repeat(16) },
+      /WALLET_BASE_URL must be https in production/,
+    ],
   ])('does not start when %s', async (_, environment, text) => {
     expect((await failure(environment)).split('\n').find((line) => line.startsWith('TypeError: configuration'))).toMatch(text);
   });

@@ -1,7 +1,7 @@
 import { keyIdOf } from '@ganzheng/sdk/did';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { signStatement } from '@ganzheng/sdk/ledger';
-import { licenceTypeOf } from '@ganzheng/sdk/licence';
+import { buildLicenceId, licenceTypeOf, parseLicenceId } from '@ganzheng/sdk/licence';
 import { createTransactionData, type Dcql, fieldsDigest, fieldsOf, openReceipt, sealReceipt } from '@ganzheng/sdk/oid4vc';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { parseSdJwt } from '@ganzheng/sdk/vc';
@@ -9,6 +9,7 @@ import { collectReceipts, consent, decline, followFeed, history, readAsk, receiv
 import { base64urlnopad, hex } from '@scure/base';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { changeOf, codes, times } from '../support/law.js';
+import { draft } from '../support/verify-world.js';
 import { createWalletWorld, dcql, matter, type WalletWorld } from './wallet-world.js';
 
 let world: WalletWorld;
@@ -90,6 +91,14 @@ describe('consenting (同意出示)', () => {
     expect((await show(wallet))[0]).toMatchObject({ copies: 3, copiesUnshown: 0 });
   });
 
+  it('shows the newest version of a licence, also when only copies of the one before are unseen', async () => {
+    const { text: id } = buildLicenceId({ ...parseLicenceId(draft.id), version: 2 });
+    world.issuing.issue = (key) => world.issue(key, { id, version: 2, supersedes: draft.id });
+    await receive(wallet, { offerUri: await world.issuer.offer(), txCode: '483920', copies: 2 });
+    for (let at = 0; at < 3; at++) await consent(wallet, await readAsk(wallet, await world.ask()));
+    expect(world.judged.map(({ reports }) => reports[0]?.licence?.version)).toEqual([2, 2, 2]);
+  });
+
   it('is refused when a copy was shown elsewhere meanwhile, or the request has run out', async () => {
     const [one, two] = [await readAsk(wallet, await world.ask()), await readAsk(wallet, await world.ask())];
     await consent(wallet, one);
@@ -136,6 +145,14 @@ describe('a wallet refuses', () => {
     ['somebody the ledger does not know', ({ stranger }) => ({ by: stranger }), 'VERIFIER_UNKNOWN'],
     ['a field the matter does not need', () => ({ dcql: idCardQuery(['name', 'idNumber', 'address']) }), 'REQUEST_OVERASKS'],
     [
+      'another part of a licence under the name of a field it may see',
+      () => {
+        const [card] = idCardQuery(['idNumber']).credentials;
+        return { dcql: { credentials: card === undefined ? [] : [{ ...card, claims: [...card.claims, { path: ['licence', 'name'] }] }] } };
+      },
+      'REQUEST_OVERASKS',
+    ],
+    [
       'a field named only in the authorisation',
       () => ({ authorization: { fields: [...all, `${codes.idCard}.address`] } }),
       'REQUEST_OVERASKS',
@@ -179,6 +196,21 @@ describe('a wallet refuses', () => {
       notice: { zh: '一', en: 'one' },
     });
     await expect(readAsk(wallet, await world.ask({ transactionData: [one, one] }))).rejects.toMatchObject({ code: 'REQUEST_UNEXPLAINED' });
+  });
+
+  it.each([
+    ['by its name', 'number', 'LICENCE_NOT_HELD'],
+    ['by a pointer', '/face/number', 'LICENCE_NOT_HELD'],
+    ['not at all', 'other', 'REQUEST_OVERASKS'],
+  ])('a field of another province’s type, unless an agreement maps it: %s', async (_, from, code) => {
+    const theirs = '11440307MB0T20032W001';
+    const mapping = { typeCode: theirs, asTypeCode: codes.idCard, relation: 'close', fieldMap: { [from]: 'idNumber' } };
+    const agreement = { state: 'active', matters: ['*'], validFrom: times.founding, validUntil: times.end, mappings: [mapping] };
+    const agreements = async () => ({ value: [agreement] }) as unknown as Awaited<ReturnType<Wallet['trust']['agreements']>>;
+    const [card] = idCardQuery(['number']).credentials;
+    const query = { credentials: card === undefined ? [] : [{ ...card, meta: { vct_values: [`urn:ganzheng:licence:${theirs}`] } }] };
+    const agreed = { ...wallet, trust: { ...wallet.trust, agreements } };
+    await expect(readAsk(agreed, await world.ask({ dcql: query }))).rejects.toMatchObject({ code });
   });
 
   it('a verifier whose accreditation was suspended, or hangs from a root it does not believe in', async () => {

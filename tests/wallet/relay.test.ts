@@ -1,7 +1,8 @@
+import { connect } from 'node:net';
 import type { Ledger, LedgerEvent } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { createSealedStore, defaultLimits, type Listening, listen } from '@ganzheng/sdk/web';
-import { createFeed, createMailboxes, createRelay, mailboxLimits } from '@ganzheng/wallet/service';
+import { createApp, createFeed, createMailboxes, createRelay, type Feed, type FeedEvent, mailboxLimits } from '@ganzheng/wallet/service';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryDatabase } from './memory-database.js';
@@ -150,6 +151,70 @@ describe('the feed', () => {
     expect(await feed.after(all[1]?.position ?? '', 1)).toEqual([all[2]]);
     expect(await feed.after(all[3]?.position ?? '', 9)).toEqual([]);
     await expect(feed.after('10', 1)).rejects.toMatchObject({ code: 'FEED_POSITION_UNKNOWN' });
+  });
+});
+
+describe('a stream of the feed', () => {
+  const page: FeedEvent = { position: 'p', name: 'use.recorded', time: '', txId: 'A'.repeat(65_536), payload: {} };
+  const most = 1000;
+
+  /** A relay over a feed that has pages without end, each of 64 KiB, and may be held up. */
+  async function endless(gate: Promise<void> = Promise.resolve()) {
+    const told = { pages: 0, listening: 0 };
+    const feed: Feed = {
+      after: async (_, limit) => {
+        await gate;
+        if (limit === 1 || told.pages >= most) return [];
+        told.pages += 1;
+        return [page];
+      },
+      follow: async () => undefined,
+      listen: () => {
+        told.listening += 1;
+        return () => {
+          told.listening -= 1;
+        };
+      },
+    };
+    const mailboxes = (await boxes()).mailboxes;
+    const parts = { log: pino({ level: 'silent' }), limits: defaultLimits, random: randomBytes, nowMs: Date.now };
+    const app = createApp({ ...parts, ledger: ledgerWith([]).ledger, mailboxes, feed, baseUrl: 'https://relay.example' });
+    return { told, service: await listen(app, { port: 0, host: '127.0.0.1' }) };
+  }
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  it('goes no faster than its reader', async () => {
+    const { told, service } = await endless();
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    socket.pause();
+    socket.write('GET /feed/stream HTTP/1.1\r\nhost: relay\r\n\r\n');
+    await until(async () => told.pages > 0);
+    await pause(500);
+    expect(told.pages).toBeLessThan(most / 2);
+    socket.resume();
+    await until(async () => told.pages === most);
+    socket.destroy();
+    await until(async () => told.listening === 0);
+    await service.close(100);
+  });
+
+  it('that is given up before it begins leaves nothing behind', async () => {
+    let open = (): void => undefined;
+    const { told, service } = await endless(
+      new Promise((resolve) => {
+        open = resolve;
+      }),
+    );
+    const giving = new AbortController();
+    const given = fetch(`${service.url}/feed/stream`, { signal: giving.signal }).catch(() => 'given up');
+    await pause(100);
+    giving.abort();
+    expect(await given).toBe('given up');
+    await pause(100);
+    open();
+    await pause(50);
+    expect(told).toEqual({ pages: 0, listening: 0 });
+    await service.close(100);
   });
 });
 

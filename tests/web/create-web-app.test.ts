@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { errorTable, LicenceError } from '@ganzheng/sdk/errors';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import {
+  actIdOf,
   createIdempotency,
   createMetrics,
   createStaffDirectory,
@@ -23,6 +24,8 @@ const did = 'did:elic:jx-gz:z111';
 const pepper = randomBytes(32);
 const clerk = issueStaffToken({ id: 'c-1', role: 'clerk', organisation: did }, { pepper, random: randomBytes });
 const auditor = issueStaffToken({ id: 'a-1', role: 'auditor', organisation: did }, { pepper, random: randomBytes });
+
+const namesake = issueStaffToken({ id: 'c-1', role: 'clerk', organisation: 'did:elic:jx-gz:z222' }, { pepper, random: randomBytes });
 
 let made = 0;
 
@@ -96,7 +99,7 @@ const serve = (limits: Limits) => {
     ...facts,
     name: 'trial',
     routes,
-    authenticate: createStaffDirectory([clerk.entry, auditor.entry], pepper),
+    authenticate: createStaffDirectory([clerk.entry, auditor.entry, namesake.entry], pepper),
     log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
     metrics: createMetrics('trial'),
     limits,
@@ -261,6 +264,20 @@ describe('Idempotency-Key', () => {
     expect([again.status, await again.json()]).toEqual([201, first]);
     expect(await (await post('/things/a', { name: 'y' }, key)).json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     expect(await (await post('/things/b', { name: 'x' }, key)).json()).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
+  it("never gives one organisation's answer to another's staff of the same name", async () => {
+    const key = { 'idempotency-key': 'key-0003' };
+    const first = await (await post('/things/a', { name: 'x' }, key)).json();
+    const other = await (await post('/things/a', { name: 'x' }, { ...key, authorization: `Bearer ${namesake.token}` })).json();
+    expect([other.serial === first.serial, other.key === first.key]).toEqual([false, false]);
+  });
+
+  it('names another act for another input', () => {
+    const requestKey = '0'.repeat(32);
+    expect(actIdOf(requestKey, { body: { a: 1, b: 2 } })).toBe(actIdOf(requestKey, { body: { b: 2, a: 1 } }));
+    expect(actIdOf(requestKey, { body: { a: 1 } })).not.toBe(actIdOf(requestKey, { body: { a: 2 } }));
+    expect(actIdOf(requestKey, {})).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('does not remember a refusal', async () => {

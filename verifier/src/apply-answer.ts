@@ -16,7 +16,8 @@ export function applyAnswer(record: Case, request: RequestRow, at: string): Case
 function settleShown(record: Case, { requestId, queries, shown }: RequestRow, at: string): Case {
   return shown.reduce((before, { query, report }, index) => {
     const asked = queries[query];
-    if (asked === undefined || report.verdict === 'bad' || !shows(report, asked)) return before;
+    if (asked === undefined || report.verdict === 'bad' || !shows(report, asked) || !standsFor(before, asked.material, report))
+      return before;
     if (!mayBeSettled(before, asked.material, requestId)) return before;
     const recognizedAs = report.recognizedAs?.typeCode ?? null;
     return settle(before, asked.material, {
@@ -55,4 +56,10 @@ function shows({ licence }: Report, { typeCode, fields }: RequestRow['queries'][
       .map(({ name }) => name),
   );
   return fields.every((field) => field in licence.face || !required.has(field));
+}
+
+/** True when what the licence is read as here waives the material: its own type, or the one an agreement gives another province's licence. */
+function standsFor({ materials }: Case, code: string, { licence, recognizedAs }: Report): boolean {
+  const readAs = recognizedAs?.typeCode ?? licence?.typeCode;
+  return materials.some((material) => material.code === code && material.waivedBy.some(({ typeCode }) => typeCode === readAs));
 }

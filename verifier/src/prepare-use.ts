@@ -1,6 +1,6 @@
 import { type Signed, signStatement } from '@ganzheng/sdk/ledger';
 import { sealReceipt, useDigestOf } from '@ganzheng/sdk/oid4vc';
-import type { Report } from '@ganzheng/sdk/verify';
+import type { Report, Verdict } from '@ganzheng/sdk/verify';
 import { base64urlnopad, hex } from '@scure/base';
 import type { VerifierDeps } from './deps.js';
 import type { Answer } from './request-row.js';
@@ -52,8 +52,7 @@ function signReceipt(
     authorizationId: basis.kind === 'authorization' ? basis.grant.statement.id : null,
     basis: basis.kind,
     fields: fieldsSeen(reports),
-    // What can be said when it is signed: the record itself, still to come, is not judged in it.
-    verdict: reports.some(({ verdict }) => verdict === 'bad') ? ('bad' as const) : ('good' as const),
+    verdict: verdictSeen(reports),
     caseNo,
     at,
     salt: hex.encode(random(32)),
@@ -89,3 +88,13 @@ const fieldsSeen = (reports: readonly Report[]): string[] =>
   ].sort();
 
 const drawId = ({ random }: Pick<VerifierDeps, 'random'>): string => hex.encode(random(16));
+
+/** What can be said when the receipt is signed: the record itself is still to come, whatever else was not checked is not good. */
+function verdictSeen(reports: readonly Report[]): Verdict {
+  if (reports.some(({ verdict }) => verdict === 'bad')) return 'bad';
+  const stillToCome: readonly string[] = ['authorization', 'use'];
+  const isOpen = reports.some(({ checks }) =>
+    checks.some(({ check, outcome }) => outcome === 'not-checked' && !stillToCome.includes(check)),
+  );
+  return isOpen ? 'provisional' : 'good';
+}

@@ -17,7 +17,7 @@ export function readAnswer(row: RequestRow, body: unknown): Omit<Answer, 'receiv
   if (response === null) return null;
   const presentations = presentationsAsked(row, response);
   const grant = grantAsked(row, response);
-  requireFieldsShown(grant, Object.values(presentations));
+  requireFieldsShown(row, grant, Object.values(presentations));
   return { presentations, grant, mailbox: mailboxOf(response) };
 }
 
@@ -52,14 +52,16 @@ function grantAsked({ transactionData }: RequestRow, { grant }: PresentationResp
   return grant;
 }
 
-/** The digest that will stand on the ledger is of the face fields that are really disclosed, no more and no fewer. */
-function requireFieldsShown({ grant, salt }: PresentedGrant, presentations: readonly string[]): void {
+/** The digest that will stand on the ledger is of the face fields that are really disclosed, no more and no fewer; and none is disclosed that was not asked for. */
+function requireFieldsShown({ transactionData }: RequestRow, { grant, salt }: PresentedGrant, presentations: readonly string[]): void {
   const fields = presentations.flatMap((presentation) => {
     const { typeCode, face } = licenceIn(presentation);
     return Object.keys(face).map((field) => `${typeCode}.${field}`);
   });
   // A receipt names at most so many.
   if (new Set(fields).size > 200) throw new LicenceError('RESPONSE_MALFORMED');
+  const asked = new Set(parseTransactionData(transactionData).fields);
+  if (fields.some((field) => !asked.has(field))) throw new LicenceError('GRANT_FIELDS_MISMATCH');
   if (fieldsDigest(fields, hex.decode(salt)) !== grant.statement.fieldsDigest) throw new LicenceError('GRANT_FIELDS_MISMATCH');
 }
 

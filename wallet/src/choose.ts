@@ -1,4 +1,5 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
+import { parseLicenceId } from '@ganzheng/sdk/licence';
 import { candidatesFor, type Dcql } from '@ganzheng/sdk/oid4vc';
 import { type HeldCopy, queriedCopy } from './copy.js';
 
@@ -13,13 +14,16 @@ export interface Choice {
 }
 
 /**
- * Chooses copies that answer a query: of each set the first way the wallet can serve, of each licence the copy that links least.
+ * Chooses copies that answer a query: of each set the first way the wallet can serve, of each licence the copy that links least, and
+ * none of a version that was replaced (补证、换证) while there is one of the newer.
  *
  * @param verifier DID of who asks
  * @throws LICENCE_NOT_HELD
  */
 export function chooseCopies(dcql: Dcql, copies: readonly HeldCopy[], verifier: string): readonly Choice[] {
-  const held = [...copies].sort((left, right) => linkage(left, verifier) - linkage(right, verifier));
+  const newest = newestVersions(copies);
+  const burden = (copy: HeldCopy): number => linkage(copy, verifier) + (copy.licence.version < (newest.get(lineOf(copy)) ?? 0) ? 3 : 0);
+  const held = [...copies].sort((left, right) => burden(left) - burden(right));
   const { byId } = candidatesFor(dcql, held.map(queriedCopy));
   const taken = new Set<string>();
   return setsOf(dcql).flatMap(({ options, required }) => {
@@ -34,6 +38,19 @@ export function chooseCopies(dcql: Dcql, copies: readonly HeldCopy[], verifier: 
       return [{ dcqlId, copy, paths: fresh.paths, optional: !required }];
     });
   });
+}
+
+/** The newest version that is held of each licence. */
+function newestVersions(copies: readonly HeldCopy[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const copy of copies) newest.set(lineOf(copy), Math.max(newest.get(lineOf(copy)) ?? 0, copy.licence.version));
+  return newest;
+}
+
+/** What all versions of one licence have in common. @see GB/T 36904-2018 */
+function lineOf({ licence: { id } }: HeldCopy): string {
+  const { typeCode, issuerCode, serial } = parseLicenceId(id);
+  return `${typeCode}.${issuerCode}.${serial}`;
 }
 
 /** How much showing a copy gives away: never shown, shown to the same one only, shown to others. */

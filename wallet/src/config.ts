@@ -10,8 +10,8 @@ const hexBytes = (bytes: number) =>
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
   WALLET_HOST: z.string().default('127.0.0.1'),
-  WALLET_PORT: z.coerce.number().int().min(0).max(65_535).default(7003),
-  WALLET_BASE_URL: z.url().default('http://127.0.0.1:7003'),
+  WALLET_PORT: z.coerce.number().int().min(0).max(65_535).default(7004),
+  WALLET_BASE_URL: z.url().default('http://127.0.0.1:7004'),
   WALLET_DATA: z.string().default('data/wallet'),
   WALLET_SEAL_KEY: hexBytes(16).optional(),
   LEDGER_FOLDER: z.string().default('data/ledger'),
@@ -54,6 +54,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const { data } = parsed;
   const sealKey = data.WALLET_SEAL_KEY ?? (data.NODE_ENV === 'production' ? undefined : developmentSealKey);
   if (sealKey === undefined) throw new TypeError('configuration: WALLET_SEAL_KEY is required in production');
+  // Verifiers post receipts to https only: any other address would lose every one of them.
+  if (data.NODE_ENV === 'production' && !data.WALLET_BASE_URL.startsWith('https://'))
+    throw new TypeError('configuration: WALLET_BASE_URL must be https in production');
   return {
     host: data.WALLET_HOST,
     port: data.WALLET_PORT,

@@ -1,7 +1,7 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { Recognition } from '@ganzheng/sdk/ledger';
 import { type Matter, matterOf } from '@ganzheng/sdk/licence';
-import { type DataAuthorization, fieldsOf, type PresentationRequest } from '@ganzheng/sdk/oid4vc';
+import { claimPathOf, type DataAuthorization, fieldsOf, type PresentationRequest } from '@ganzheng/sdk/oid4vc';
 import type { Wallet } from './wallet.js';
 
 /**
@@ -24,6 +24,7 @@ export async function requireNeeded(
     throw new LicenceError('REQUEST_OVERASKS');
   const allowed = new Set(neededFields(matter));
   for (const field of await recognisedFields(wallet, matter, root, now)) allowed.add(field);
+  if (!asksFaceFieldsOnly(request)) throw new LicenceError('REQUEST_OVERASKS');
   const asked = fieldsOf(request.dcql);
   const excess = [...asked, ...authorization.fields].filter((field) => !allowed.has(field));
   const unexplained = asked.filter((field) => !authorization.fields.includes(field));
@@ -39,6 +40,10 @@ export function authorizationOf({ transactionData, dcql }: PresentationRequest):
   if (dcql.credentials.some(({ id }) => !only.authorization.credential_ids.includes(id))) throw new LicenceError('REQUEST_UNEXPLAINED');
   return only.authorization;
 }
+
+/** Fields are named by the last step of their path: a path to anywhere else would borrow the name of a field that may be asked for. */
+const asksFaceFieldsOnly = ({ dcql }: PresentationRequest): boolean =>
+  dcql.credentials.every(({ claims }) => claims.every(({ path }) => path.join('\n') === claimPathOf(path.at(-1) ?? '').join('\n')));
 
 /** A case at a window is over in days; whoever needs longer asks again. */
 const longestDays = 30;
@@ -64,12 +69,11 @@ async function recognisedFields(
   return agreements.flatMap(({ mappings }) =>
     mappings.flatMap(({ typeCode, asTypeCode, fieldMap }) => {
       const needed = new Set(waivers.filter((waiver) => waiver.typeCode === asTypeCode).flatMap(({ fields }) => fields));
-      return Object.entries(fieldMap).flatMap(([pointer, theirs]) =>
-        needed.has(theirs) ? [`${typeCode}.${pointer.replace(/^\//, '')}`] : [],
-      );
+      // Their face field by its name, or by a pointer into the licence.
+      return Object.entries(fieldMap).flatMap(([from, to]) => (needed.has(to) ? [`${typeCode}.${from.replace(/^\/face\//, '')}`] : []));
     }),
   );
 }
 
 const appliesTo = ({ state, matters, validFrom, validUntil }: Recognition, matterCode: string, now: string): boolean =>
-  state === 'active' && validFrom <= now && now <= validUntil && (matters.includes('*') || matters.includes(matterCode));
+  state === 'active' && validFrom <= now && now < validUntil && (matters.includes('*') || matters.includes(matterCode));

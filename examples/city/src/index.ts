@@ -1,3 +1,4 @@
+export { askHealth } from './ask-health.js';
 export { type Company, demoCompany } from './companies.js';
 export { csvText } from './csv-text.js';
 export { committed, type ExistingLicences, existingLicences } from './existing-licences.js';

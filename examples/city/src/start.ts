@@ -4,6 +4,7 @@ import { engineName, randomBytes } from '@ganzheng/sdk/sm';
 import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { pino } from 'pino';
+import { askHealth, type HealthState } from './ask-health.js';
 import { explain } from './explain.js';
 import { type City, openCity } from './open-city.js';
 import { createTerminal } from './terminal.js';
@@ -45,7 +46,7 @@ async function start(options: StartOptions): Promise<void> {
       process.stdout.write(
         `${JSON.stringify({ ready: true, readyMs, services: addressesOf(city), height: city.ledger.status().height })}\n`,
       );
-    else greet(city, readyMs, resolve(options.data));
+    else await greet(city, readyMs, resolve(options.data));
   } catch (error) {
     fail(error);
   }
@@ -55,18 +56,22 @@ function addressesOf({ issuer, window, partner, relay }: City): Record<string, s
   return { issuer: issuer.url, verifier: window.url, partner: partner.url, wallet: relay.url };
 }
 
-function greet(city: City, readyMs: number, folder: string): void {
+async function greet(city: City, readyMs: number, folder: string): Promise<void> {
   const terminal = createTerminal(process.stdout);
   const { mode, trust, network, height } = city.ledger.status();
   const { issuer, window, partner, relay, context } = city;
+  const services = [
+    { name: '颁发服务', role: 'issuer', url: issuer.url, what: '发证、导入存量证照、领取' },
+    { name: '赣州窗口', role: 'verifier', url: window.url, what: '免证办理' },
+    { name: '龙岗窗口', role: 'partner', url: partner.url, what: '跨省互认' },
+    { name: '证照包中继', role: 'wallet', url: relay.url, what: '回执信箱、用证动态、撤回授权' },
+  ];
+  const states = await Promise.all(services.map(({ url }) => askHealth(url)));
   terminal.title('赣证示范城市', 'GanZheng, the walking city');
   terminal.plain('');
-  terminal.table([
-    [pc.bold('颁发服务'), 'issuer', pc.cyan(issuer.url), '发证、导入存量证照、领取'],
-    [pc.bold('赣州窗口'), 'verifier', pc.cyan(window.url), '免证办理'],
-    [pc.bold('龙岗窗口'), 'partner', pc.cyan(partner.url), '跨省互认'],
-    [pc.bold('证照包中继'), 'wallet', pc.cyan(relay.url), '回执信箱、用证动态、撤回授权'],
-  ]);
+  terminal.table(
+    services.map(({ name, role, url, what }, at) => [pc.bold(name), role, pc.cyan(url), healthText(states[at] ?? 'unreachable'), what]),
+  );
   terminal.plain('');
   terminal.fact('账本 ledger', `${network} · ${mode} (${trust}) · ${height} blocks`);
   terminal.fact('密码 SM engine', engineName());
@@ -90,6 +95,11 @@ function greet(city: City, readyMs: number, folder: string): void {
   terminal.plain('   · npm run walk   the three walks, step by step');
   terminal.plain('');
   terminal.plain(`   ${pc.dim('Ctrl-C 停止 stops; the next start continues from the same ledger.')}`);
+}
+
+function healthText(state: HealthState): string {
+  if (state === 'ready') return pc.green('就绪 ready');
+  return state === 'not-ready' ? pc.red('未就绪 not ready') : pc.red('无应答 unreachable');
 }
 
 /** The first signal stops cleanly; a second one while stopping is an impatient person. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { randomBytes } from '@ganzheng/sdk/sm';
@@ -15,7 +15,7 @@ const program = new Command('npm run walk --')
   .description(
     '在终端里走完三程：颁发与领取、免证办理、深圳互认，并看证照的一生。 The three walks in the terminal, and the life of a licence.',
   )
-  .option('--data <folder>', 'keep everything in a folder, which must be new (a temporary one otherwise)')
+  .option('--data <folder>', 'keep everything in a folder, which must be new or empty (a temporary one otherwise)')
   .option('--log <level>', 'service log on standard error', 'silent')
   .action(walk);
 
@@ -23,6 +23,7 @@ await program.parseAsync();
 
 /** Exit code 0 only if every expectation held. */
 async function walk({ data, log }: { readonly data?: string; readonly log: string }): Promise<void> {
+  if (data !== undefined) requireNew(resolve(data));
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'ganzheng-walk-')) : resolve(data);
   try {
     const failures = await walkIn(folder, log);
@@ -34,6 +35,12 @@ async function walk({ data, log }: { readonly data?: string; readonly log: strin
   } finally {
     if (data === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The walk revokes licences and suspends an agreement: never in a city that somebody keeps. */
+function requireNew(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  program.error(`${folder}: 文件夹必须是新的或空的 the folder must be new or empty`, { exitCode: 2 });
 }
 
 async function walkIn(folder: string, log: string): Promise<readonly string[]> {

@@ -91,6 +91,7 @@ export class EmbeddedHost {
   readonly #closing = new AbortController();
   #network: Pick<NetworkRecord, 'network' | 'lawVersion'> | undefined;
   #admit: Admission;
+  #closed: Promise<void> | undefined;
 
   /** @see openHost */
   constructor(chain: Chain, options: HostOptions, network: NetworkRecord | undefined) {
@@ -141,10 +142,11 @@ export class EmbeddedHost {
       requestId,
       nonce,
     };
-    await this.#chain.database.put(keys.roots, JSON.stringify(roots), { sync: true });
+    // Before anything is waited for, so that a second founding at the same time is refused and does not leave its roots under the first.
     this.#network = { network: args.network, lawVersion: args.lawVersion };
     this.#admit = admit;
     try {
+      await this.#chain.database.put(keys.roots, JSON.stringify(roots), { sync: true });
       const outcome = await this.submit(sealEnvelope(proposal, founder.certificate, openPrivateKey(founder)));
       return { ...outcome, result: outcome.result as unknown as ResultOf<'network.found'> };
     } finally {
@@ -213,12 +215,11 @@ export class EmbeddedHost {
     return { writable: failure === undefined, because: failure?.code ?? null, queued, clockBehindMs: this.#clock.behindMs };
   }
 
-  /** Takes nothing new, finishes what was taken, ends readers of events, gives the folder back. */
-  async close(): Promise<void> {
-    if (this.#closing.signal.aborted) return;
+  /** Takes nothing new, finishes what was taken, ends readers of events, gives the folder back. Whoever asks again waits for the same end. */
+  close(): Promise<void> {
     this.#closing.abort();
-    await this.#writer.idle();
-    await this.#chain.close();
+    this.#closed ??= this.#writer.idle().then(() => this.#chain.close());
+    return this.#closed;
   }
 
   #founded(): Pick<NetworkRecord, 'network' | 'lawVersion'> {

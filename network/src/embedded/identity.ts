@@ -61,7 +61,8 @@ export function readMember(pem: string, mspId: string): Member {
     caller,
     callerText: canonicalText(caller),
     digest: hex.encode(sm3(certificate.raw)),
-    certificate: pem,
+    // Written anew: beside the certificate a PEM may hold any text, such as a printed subject.
+    certificate: certificate.toString(),
     publicKey: certificate.publicKey,
     validFromMs: Date.parse(certificate.validFrom),
     validUntilMs: Date.parse(certificate.validTo),

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tip } from './blocks.js';
 
@@ -16,15 +16,16 @@ export interface TipMarker {
 
 const pattern = /^(\d{16}) ([0-9a-f]{64})\n$/;
 
-/** Opens the marker of a ledger folder, making it when there is none. */
+/** Opens the marker of a ledger folder, making it when there is none. An unreadable one stays as it is until the first write. */
 export function openTipMarker(folder: string): TipMarker {
   const path = join(folder, 'tip');
   const found = read(path);
-  const file = openSync(path, found === undefined ? 'w' : 'r+');
+  const file = openSync(path, constants.O_RDWR | constants.O_CREAT);
   let synced = found !== undefined;
   return {
     found,
     write: ({ height, digest }) => {
+      if (!synced) ftruncateSync(file);
       writeSync(file, `${String(height).padStart(16, '0')} ${digest}\n`, 0);
       if (!synced) fsyncSync(file);
       synced = true;

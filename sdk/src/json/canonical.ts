@@ -10,7 +10,7 @@ const canonicalize = canonicalizeModule as unknown as (value: unknown) => string
 /**
  * The canonical text of a JSON value.
  *
- * @throws JSON_MALFORMED when the value is not JSON (undefined, a function, NaN)
+ * @throws JSON_MALFORMED when the value is not JSON (undefined, a function, NaN) or a text in it is not Unicode (a lone surrogate)
  * @see RFC 8785 (JCS)
  */
 export function canonicalText(value: unknown): string {
@@ -30,7 +30,8 @@ export const canonicalBytes = (value: unknown): Uint8Array => encoder.encode(can
 // JSON.stringify over a sorted copy: no object can hold its members in order when their names are numbers.
 function write(value: unknown): string {
   if (typeof value === 'string') return quote(value);
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return writeOther(value);
+  if (typeof value !== 'object' || value === null) return writeOther(value);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return write(value.toJSON());
   return Array.isArray(value) ? writeArray(value) : writeObject(value as Readonly<Record<string, unknown>>);
 }
 
@@ -62,7 +63,12 @@ const isAbsent = (value: unknown): boolean => value === undefined || typeof valu
 // Order by UTF-16 units, which is how strings compare and sort. @see RFC 8785, 3.2.3
 const isSorted = (names: readonly string[]): boolean => names.every((name, at) => at === 0 || (names[at - 1] ?? '') <= name);
 
-// What stands between quotes as it is; the rest is left to JSON.stringify.
+// What stands between quotes as it is; the rest is left to JSON.stringify, once it is known to be Unicode. @see RFC 8785, 3.2.2.2
 const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+const loneSurrogate = /\p{Surrogate}/u;
 
-const quote = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
+function quote(text: string): string {
+  if (plain.test(text)) return `"${text}"`;
+  if (loneSurrogate.test(text)) throw new TypeError('a lone surrogate is no character');
+  return JSON.stringify(text);
+}

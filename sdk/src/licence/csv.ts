@@ -78,9 +78,12 @@ export function contentOfRow(row: Readonly<Record<string, string>>, type: Licenc
     face: Object.fromEntries(
       type.face.flatMap((field) => {
         const value = cells.get(faceHeading(field)) ?? '';
-        return value === '' ? [] : [[field.name, field.format === 'number' ? Number(value) : value]];
+        return value === '' ? [] : [[field.name, field.format === 'number' && isPlainNumber(value) ? Number(value) : value]];
       }),
     ),
     assurance: 'supplemented',
   };
 }
+
+/** A plain decimal that a double holds exactly as written; a blank, 0x10 or 1e3 stays text, which the type then refuses. */
+const isPlainNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text) && text.replace(/\D/g, '').length <= 15;

@@ -21,7 +21,7 @@ export function licenceProblems(content: unknown, type: LicenceType): readonly P
   const shaped = contentSchema.safeParse(content);
   if (!shaped.success) return ofShape(shaped.error.issues.map(({ path }) => path));
   return [
-    ...ofIdentifier(shaped.data),
+    ...identifierProblems(shaped.data),
     ...ofType(shaped.data, type),
     ...caught('issuer.code', () => parseUscc(shaped.data.issuer.code)),
     ...ofHolders(shaped.data.holder, type),
@@ -42,7 +42,16 @@ function ofShape(paths: readonly (readonly PropertyKey[])[]): readonly Problem[]
   return [...new Map(found.map((each) => [`${each.code} ${each.field}`, each])).values()];
 }
 
-function ofIdentifier({ id, typeCode, issuer, version, supersedes }: LicenceContent): readonly Problem[] {
+/** What is wrong with an identifier, and where it does not agree with the type, issuer, version and predecessor beside it. @param content attacker-controlled */
+export function identifierProblems({
+  id,
+  typeCode,
+  issuer,
+  version,
+  supersedes,
+}: Pick<LicenceContent, 'id' | 'typeCode' | 'version' | 'supersedes'> & {
+  readonly issuer: Pick<LicenceContent['issuer'], 'code'>;
+}): readonly Problem[] {
   return [
     ...(version > 1 && supersedes === undefined ? [problem('LICENCE_SUPERSEDES_MISSING', 'supersedes')] : []),
     ...(id === undefined

@@ -15,12 +15,14 @@ export interface FetchLimits {
  * A fetch that goes to web addresses only, follows no redirect, waits no longer than a deadline and reads no more than a number of bytes.
  *
  * @param fetch the network
- * @throws (the fetch made) ADDRESS_FORBIDDEN, REMOTE_UNREACHABLE, REMOTE_TOO_LARGE, REMOTE_MALFORMED when a body that says it is JSON is not, or nests too deeply
+ * @throws (the fetch made) ADDRESS_FORBIDDEN, REMOTE_UNREACHABLE, REMOTE_TOO_LARGE, REMOTE_MALFORMED when the status is none, or a body that says it is JSON is not, or nests too deeply
  */
 export function boundedFetch(fetch: Fetch, { maxBytes = 512 * 1024, deadlineMs = 10_000 }: FetchLimits = {}): Fetch {
   return async (input, init) => {
     const url = parseWebAddress(input instanceof Request ? input.url : String(input));
     const response = await reach(() => fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(deadlineMs) }));
+    // Attacker-controlled: HTTP lets any three digits through, a Response is made of these only.
+    if (response.status < 200 || response.status > 599) throw new LicenceError('REMOTE_MALFORMED');
     const body = await readBody(response, maxBytes);
     if (/[/+]json\b/.test(response.headers.get('content-type') ?? '')) checkJson(body, maxBytes);
     const empty = [204, 205, 304].includes(response.status);

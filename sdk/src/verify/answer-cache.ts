@@ -4,7 +4,7 @@ export interface CacheLimits {
   readonly maxEntries: number;
 }
 
-/** A bounded memory of answers, oldest out first; a rejected question is forgotten at once. */
+/** A bounded memory of answers, oldest out first; a rejected question and an empty answer (null) are forgotten at once. */
 export interface AnswerCache {
   answer<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }
@@ -30,9 +30,11 @@ export function createAnswerCache({ ttlSeconds, maxEntries }: CacheLimits, clock
         if (entries.size <= maxEntries) break;
         entries.delete(oldest);
       }
-      answer.catch(() => {
+      const forget = (): void => {
         if (entries.get(question)?.answer === answer) entries.delete(question);
-      });
+      };
+      // What is not there yet may be there in a moment: a receipt once the merge delay is over.
+      answer.then((value) => (value === null ? forget() : undefined), forget);
       return answer;
     },
   };

@@ -1,4 +1,5 @@
 import { hex } from '@scure/base';
+import { LicenceError } from '../errors/index.js';
 import { canonicalText, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
 import type { OpenedCredential } from '../vc/credential-formats.js';
 import { ask, missing } from './ask.js';
@@ -20,6 +21,7 @@ export interface GatherWith {
 }
 
 const maxCredentialLength = 1024 * 1024;
+const maxStatusListLength = 512 * 1024;
 
 /**
  * Collects the evidence to judge a presentation by. Never throws: what is not found or not reached is kept as missing, with the reason.
@@ -125,10 +127,17 @@ const statusListOf =
   async (): Answer<string> => {
     const kept = await trust.statusList(owner, list);
     if (kept !== null) return kept;
-    if (typeof input.statusList === 'string') return presented(input.statusList, 'stapled', now);
+    if (typeof input.statusList === 'string') return presented(keepableList(input.statusList), 'stapled', now);
     const fetched = await statusList?.(uri);
-    return typeof fetched === 'string' ? presented(fetched, 'fetched', now) : null;
+    return typeof fetched === 'string' ? presented(keepableList(fetched), 'fetched', now) : null;
   };
+
+/** @throws STATUS_LIST_TOO_LARGE, STATUS_LIST_MALFORMED when an archive could not keep it */
+function keepableList(token: string): string {
+  if (token.length > maxStatusListLength) throw new LicenceError('STATUS_LIST_TOO_LARGE', { maxLength: maxStatusListLength });
+  if (!isUnicode(token)) throw new LicenceError('STATUS_LIST_MALFORMED');
+  return token;
+}
 
 /** The issuer's document as it was when the licence was anchored; the current one, when it was in force already. */
 async function issuerAtAnchoring(
@@ -178,11 +187,14 @@ function subjectsOf(
 function textOf(credential: unknown): string {
   try {
     const text = typeof credential === 'string' ? credential : canonicalText(credential);
-    return text.length <= maxCredentialLength ? text : '';
+    return text.length <= maxCredentialLength && isUnicode(text) ? text : '';
   } catch {
     return '';
   }
 }
+
+/** False when a lone surrogate stands in the text: canonical JSON has no form for it, so nothing could be kept of it. @see RFC 8785 §3.2.2.2 */
+const isUnicode = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
 /** The occasion, without a grant that cannot be read: a citizen's mistake must not hide what the verifier said. */
 function occasionOf(input: unknown): Gathered['occasion'] {

@@ -59,6 +59,9 @@ export type GatheredEvidence = Gathered['evidence'];
 /** A kept piece of evidence of some value. */
 export type Kept<T> = ({ readonly state: 'found' } & EvidenceItem<T>) | { readonly state: 'missing'; readonly code: ErrorCode };
 
+// A credential of control characters alone is written six times as long as it is; what was presented must stay readable whatever it was.
+const maxArchiveLength = 8 * 1024 * 1024;
+
 /** The text of gathered evidence to keep in an archive (档案): canonical, so that its digest is stable. */
 export const archiveOf = (gathered: Gathered): string => canonicalText(gathered);
 
@@ -69,7 +72,7 @@ export const archiveOf = (gathered: Gathered): string => canonicalText(gathered)
  * @throws ARCHIVE_MALFORMED, JSON_TOO_LARGE, JSON_TOO_DEEP, JSON_MALFORMED
  */
 export function openArchive(text: string): Gathered {
-  const parsed = gatheredSchema.safeParse(parseJson(text, { maxLength: 4 * 1024 * 1024, maxDepth: 32 }));
+  const parsed = gatheredSchema.safeParse(parseJson(text, { maxLength: maxArchiveLength, maxDepth: 32 }));
   if (!parsed.success) throw new LicenceError('ARCHIVE_MALFORMED', { at: parsed.error.issues[0]?.path.join('.') ?? '' });
   return parsed.data;
 }

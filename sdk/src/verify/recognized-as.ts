@@ -5,8 +5,12 @@ import { mapFields } from '../licence/map-fields.js';
 import { chainProblem, rootOfChain } from './chain.js';
 import { type Given, issuedAt } from './given.js';
 import type { RecognizedAs } from './report.js';
+import { standingOf } from './standing.js';
 
-/** The root the issuer answers to: of a chain that holds before any other, of ours before a partner's; null when it has none. */
+/**
+ * The root the issuer answers to: of a chain that holds and stands before any other, of ours before a partner's; null when it has none.
+ * A chain to our root under a deactivated organisation must not spare a partner's licence the agreement.
+ */
 export function issuerRoot(given: Given): string | null {
   const { accreditations } = given.gathered.evidence;
   if (accreditations.state === 'missing') return null;
@@ -15,7 +19,9 @@ export function issuerRoot(given: Given): string | null {
   const act = { issuer, typeCode: licence.typeCode, region: licence.region, pinnedRoots };
   const instants = [issuedAt(given), new Date(given.now).toISOString()];
   const holding = accreditations.value.filter((chain) => chainProblem(chain, act, instants) === null);
-  const roots = (holding.length > 0 ? holding : accreditations.value).map(rootOfChain);
+  const stands = holding.filter((chain) => standingOf(chain, given) === 'stands');
+  const [believed = []] = [stands, holding, accreditations.value].filter(({ length }) => length > 0);
+  const roots = believed.map(rootOfChain);
   return roots.includes(root) ? root : (roots[0] ?? null);
 }
 

@@ -49,7 +49,11 @@ export function createIdempotency(store: AnswerStore): Idempotency {
   };
 }
 
-/** The id of a request under a key: 128 bits in hex that a verb may use as its own request id, so that even a crash before the answer is kept repeats nothing. */
+/** The id of an act: 128 bits in hex that a verb may use as its own request id, so that even a crash before the answer is kept repeats nothing. With another input it is another act, also when the first answer was lost or forgotten. */
+export const actIdOf = (requestKey: string, input: unknown): string =>
+  hex.encode(sm3(utf8.decode(`ganzheng.act.v1\u0000${requestKey}\u0000`), canonicalBytes(input))).slice(0, 32);
+
+/** The id of a request under a key of a caller at an endpoint, whatever its input: 128 bits in hex. */
 export function requestKeyOf(key: string, staffId: string, operationId: string): string {
   if (!/^[\x21-\x7e]{8,128}$/.test(key)) throw new LicenceError('IDEMPOTENCY_KEY_MALFORMED');
   return hex.encode(sm3(utf8.decode(['ganzheng.idempotency.v1', operationId, staffId, key].join('\u0000')))).slice(0, 32);

@@ -1,7 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, LicenceError } from '../errors/index.js';
-import { canonicalText } from '../json/canonical.js';
 import type { Route } from './route.js';
 
 /** What the plumbing keeps beside a response while it is made. */
@@ -34,7 +33,7 @@ export const answerProblem =
 /** The problem document of a coded error: the public text in both languages and the safe facts. @see RFC 9457 §3 */
 export function problemOf(error: LicenceError, requestId: string) {
   const { status, retry, zh, en } = errorTable[error.code];
-  const facts = Object.keys(error.detail).length === 0 ? {} : { detail: canonicalText(error.detail), facts: error.detail };
+  const facts = Object.keys(error.detail).length === 0 ? {} : { detail: JSON.stringify(error.detail), facts: error.detail };
   return {
     type: `urn:ganzheng:error:${error.code}`,
     title: en,

@@ -29,7 +29,7 @@ export interface RouteContext<P = unknown, Q = unknown, B = unknown, S = Staff |
   readonly staff: S;
   /** id of this request, in every log line and problem document about it */
   readonly requestId: string;
-  /** 128 bits in hex: the same for a repeated Idempotency-Key of the same staff and endpoint, random without one */
+  /** 128 bits in hex: the same for a repeated Idempotency-Key of the same staff, endpoint and input, random without one */
   readonly requestKey: string;
   /** one header of the request, attacker-controlled */
   header(name: string): string | undefined;

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { type ErrorCode, LicenceError } from '../errors/index.js';
 import type { RandomBytes } from '../sm/index.js';
-import { type Idempotency, requestKeyOf } from './idempotency.js';
+import { actIdOf, type Idempotency, requestKeyOf } from './idempotency.js';
 import type { Limits } from './limits.js';
 import type { Locals } from './problem.js';
 import { readBody, readUpload } from './read-body.js';
@@ -68,10 +68,7 @@ function checked(schema: z.ZodType | undefined, value: unknown, code: ErrorCode)
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new LicenceError(code, {
-    at: (issue?.path ?? [])
-      .slice(0, 8)
-      .map((part) => String(part).slice(0, 64))
-      .join('.'),
+    at: (issue?.path ?? []).slice(0, 8).map(safePart).join('.'),
     problem: issue?.code ?? 'unknown',
   });
 }
@@ -81,19 +78,22 @@ const answer =
   async (request, response) => {
     const locals = response.locals as RouteLocals;
     const key = route.idempotent === true ? request.get('idempotency-key') : undefined;
-    const requestKey = key === undefined ? hex.encode(deps.random(16)) : requestKeyOf(key, locals.staff?.id ?? '', route.operationId);
+    // The input is what was parsed, so that two texts of the same JSON are the same request.
+    const input = dropUndefined(locals.input);
+    const requestKey = key === undefined ? '' : requestKeyOf(key, callerOf(locals.staff), route.operationId);
+    const actId = key === undefined ? hex.encode(deps.random(16)) : actIdOf(requestKey, input);
     const handle = async () => {
-      const made = await route.handler(contextOf(request, response, requestKey));
+      const made = await route.handler(contextOf(request, response, actId));
       return { status: response.statusCode, body: isSchema(route.response) ? route.response.parse(made) : made };
     };
     response.status(route.status ?? 200);
     const repeatable = key !== undefined && deps.idempotency !== null && isSchema(route.response);
-    // The input is what was parsed, so that two texts of the same JSON are the same request.
-    const { status, body } = repeatable
-      ? await deps.idempotency({ requestKey, input: dropUndefined(locals.input) }, handle)
-      : await handle();
+    const { status, body } = repeatable ? await deps.idempotency({ requestKey, input }, handle) : await handle();
     send(route, response, status, body);
   };
+
+/** Two organisations may name their staff alike; their keys are still two. */
+const callerOf = (staff: Staff | null): string => (staff === null ? '' : `${staff.organisation} ${staff.id}`);
 
 function contextOf(request: Request, response: Response, requestKey: string): RouteContext {
   const locals = response.locals as RouteLocals;
@@ -122,3 +122,6 @@ function send(route: Route, response: Response, status: number, body: unknown): 
 }
 
 const dropUndefined = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+
+/** A name that may have come from outside is not repeated. */
+const safePart = (part: PropertyKey): string => (typeof part === 'number' || /^[A-Za-z]\w{0,63}$/.test(String(part)) ? String(part) : '*');

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 // CommonJS with a default export, as in the sdk.
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string;
 
-/** Any text, with what needs escaping, lone surrogates and names that are numbers much more often than chance gives them. */
+/** Any text, with what needs escaping and names that are numbers much more often than chance gives them. */
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('"', '\\', '\u007f', '\u2028', '\ud800', '\udc00x', '😀', '\ufb33', '10', '9', '01', '-1', '', 'toJSON', '__proto__'),
+  fc.constantFrom('"', '\\', '\u007f', '\u2028', '😀', '\ufb33', '10', '9', '01', '-1', '', 'toJSON', '__proto__'),
 );
 
 const { value } = fc.letrec((tie) => ({
@@ -67,6 +67,17 @@ describe('the canonical text, RFC 8785', () => {
       expect(() => canonicalText(given)).toThrow(refused);
     },
   );
+
+  it.each(['\ud800', '\udc00x', 'x\ud83d', '\ude00\ud83d', '证\udfff照'])('refuses a lone surrogate wherever it stands: %j', (lone) => {
+    const places = [lone, [lone], { a: lone }, { [lone]: 1 }, { toJSON: lone }, { toJSON: 1, [lone]: 1 }, { at: { toJSON: () => [lone] } }];
+    for (const given of places) expect(() => canonicalText(given)).toThrow(refused);
+    expect(() => canonicalBytes(JSON.parse(`{"a":["${lone}"]}`))).toThrow(refused);
+  });
+
+  it('refuses what is not JSON also beside or inside a form of its own', () => {
+    for (const given of [{ toJSON: 1, a: () => 1 }, { toJSON: () => undefined }, [{ toJSON: () => ({ a: Number.NaN }) }]])
+      expect(() => canonicalText(given)).toThrow(refused);
+  });
 
   it('refuses what has no end', () => {
     const circle: unknown[] = [];

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { committed, csvText, demoCitizen, demoCompany, existingLicences, type FaultName, faults } from '@ganzheng/city';
-import { catalogue, contentOfRow, csvColumns, csvHeadings, isHolderCodeType, licenceProblems, licenceTypeOf } from '@ganzheng/sdk/licence';
+import {
+  catalogue,
+  contentOfRow,
+  csvColumns,
+  csvHeadings,
+  isHolderCodeType,
+  licenceProblems,
+  licenceTypeOf,
+  validateFace,
+} from '@ganzheng/sdk/licence';
 import { describe, expect, it } from 'vitest';
 import { synthetic } from './synthetic.js';
 
@@ -113,5 +122,20 @@ describe('the export of stock licences', () => {
     expect(licenceProblems(content, type).map(({ code }) => code)).toContain('HOLDER_MALFORMED');
     expect(isHolderCodeType('')).toBe(false);
     expect(licenceProblems(contentOfRow({}, type), type).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [' ', ' '],
+    ['0x10', '0x10'],
+    ['1e3', '1e3'],
+    ['3250', 3250],
+    ['-0.5', -0.5],
+  ])('reads the number %j as %j: what is no plain decimal stays as it is and is refused', (cell, value) => {
+    const type = licenceTypeOf('11360700MB0T10045G001');
+    const field = type.face.find(({ name }) => name === 'weightGrams');
+    const { face } = contentOfRow({ [`KZ_${field?.zh}`]: cell }, type);
+    expect(face).toEqual({ weightGrams: value });
+    const refused = validateFace(type, face).some(({ code, field: at }) => code === 'FACE_FIELD_FORMAT' && at === 'face.weightGrams');
+    expect(refused).toBe(typeof value === 'string');
   });
 });

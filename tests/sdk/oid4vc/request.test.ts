@@ -133,6 +133,7 @@ describe('OpenID4VP 1.0 §5: a signed request, read by the wallet', () => {
 
   it.each<[string, () => Response, string]>([
     ['is gone', () => json({}, 404), 'REMOTE_REFUSED'],
+    ['has a status that is none', () => Object.defineProperty(served('x'), 'status', { value: 999 }), 'REMOTE_MALFORMED'],
     ['is too large', () => served('x'.repeat(600 * 1024)), 'REMOTE_TOO_LARGE'],
   ])('refuses one that %s', async (_, answer, code) => {
     await expect(read(answer)).rejects.toMatchObject({ code });

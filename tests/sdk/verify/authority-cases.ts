@@ -198,6 +198,24 @@ export const recognitionCases: readonly Case[] = [
     ),
   },
   {
+    name: 'no agreement, and a second chain to our root under a deactivated organisation',
+    check: 'recognition',
+    code: 'RECOGNITION_MISSING',
+    alone: true,
+    async make(world) {
+      const { longgang, guangdong } = world;
+      const subjects = [world.police.did, longgang.did, guangdong.did];
+      const here = (chain: AccreditationChains[number]) =>
+        chain.map((link, at) => ({ ...link, subject: subjects[at] ?? '', grantor: subjects[at + 1] ?? guangdong.did }));
+      const trust = answering(world.trust, {
+        accreditations: (did) => altered(world.trust.accreditations(did), (chains) => [...chains, ...chains.map(here)]),
+        did: (did, at) =>
+          altered(world.trust.did(did, at), (version) => (version === null ? null : { ...version, deactivated: did === longgang.did })),
+      });
+      return { input: await usedAbroad(world), policy: world.partnerPolicy(), trust };
+    },
+  },
+  {
     name: 'a field map that cannot be followed',
     check: 'recognition',
     code: 'FIELD_MAP_MALFORMED',

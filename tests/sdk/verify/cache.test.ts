@@ -90,6 +90,13 @@ describe('fetchers', () => {
     await expect(fetchers.receipt?.('00')).rejects.toMatchObject({ code: 'EVIDENCE_TIMED_OUT' });
   });
 
+  it('ask again for what was not there yet', async () => {
+    let count = 0;
+    const fetchers = createFetchers({ receipt: async () => (count++ === 0 ? null : count) }, () => nowMs);
+    const answers = [await fetchers.receipt?.('00'), await fetchers.receipt?.('00'), await fetchers.receipt?.('00')];
+    expect(answers).toEqual([null, 2, 2]);
+  });
+
   it('are only those that were handed in', () => {
     expect(createFetchers({}, () => nowMs)).toEqual({});
   });

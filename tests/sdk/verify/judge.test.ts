@@ -56,6 +56,19 @@ describe('the suite of the policy', () => {
 });
 
 describe('kept evidence (核验档案)', () => {
+  it.each<[string, object]>([
+    ['a credential with a lone surrogate', { credential: 'a.b.c~\ud800' }],
+    ['a megabyte of control characters', { credential: '\u0000'.repeat(1024 * 1024) }],
+    ['a stapled list with a lone surrogate', { statusList: '\udfff' }],
+    ['a stapled list that is too large', { statusList: 'a'.repeat(512 * 1024 + 1) }],
+  ])('can be kept and read again after %s', async (_, change) => {
+    const trust = { ...world.trust, statusEntry: async () => null };
+    const hostile = await gather({ ...(await world.goodInput()), ...change }, { trust, policy, now: nowMs });
+    const report = judge(openArchive(archiveOf(hostile)), policy, nowMs);
+    expect(report).toEqual(judge(hostile, policy, nowMs));
+    expect(report.verdict).not.toBe('good');
+  });
+
   it('gives the same report years later for the same time', () => {
     const kept = openArchive(archiveOf(gathered));
     expect(kept).toEqual(JSON.parse(JSON.stringify(gathered)));
@@ -82,7 +95,7 @@ describe('kept evidence (核验档案)', () => {
   it.each([
     ['JSON_MALFORMED', '{'],
     ['JSON_TOO_DEEP', '['.repeat(100)],
-    ['JSON_TOO_LARGE', ' '.repeat(5 * 1024 * 1024)],
+    ['JSON_TOO_LARGE', ' '.repeat(9 * 1024 * 1024)],
   ])('refuses with %s', (code, text) => {
     expect(() => openArchive(text)).toThrow(expect.objectContaining({ code, constructor: LicenceError }));
   });

@@ -93,18 +93,25 @@ export const schemaCases: readonly Case[] = [
     make: faceOf((face) => ({ ...face, sex: '无' })),
   },
   {
+    name: 'an identifier of another issuer',
+    check: 'schema',
+    code: 'LICENCE_ID_MISMATCH',
+    alone: false,
+    make: licenceOf((licence) => ({ ...licence, issuerCode: '11440300007542000X' })),
+  },
+  {
+    name: 'an identifier whose check character is wrong',
+    check: 'schema',
+    code: 'LICENCE_ID_CHECK',
+    alone: false,
+    make: licenceOf(({ id, ...licence }) => ({ ...licence, id: id.slice(0, -1) + (id.endsWith('0') ? '1' : '0') })),
+  },
+  {
     name: 'another version of the type',
     check: 'schema',
     code: 'LICENCE_TYPE_VERSION',
     alone: false,
-    async make(world) {
-      const original = world.issueOriginalOf();
-      const { licence } = original.credentialSubject as { licence: Record<string, unknown> };
-      return {
-        input: { credential: { ...original, credentialSubject: { licence: { ...licence, typeVersion: 9 } } } },
-        policy: world.policyOf('archive'),
-      };
-    },
+    make: licenceOf((licence) => ({ ...licence, typeVersion: 9 })),
   },
 ];
 
@@ -214,10 +221,16 @@ function withType(change: (type: TypeRecord) => TypeRecord | null): Case['make']
 }
 
 function faceOf(change: (face: Record<string, string>) => Record<string, string>): Case['make'] {
+  return licenceOf(({ face, ...licence }) => ({ ...licence, face: change(face) }));
+}
+
+type View = { readonly id: string; readonly face: Record<string, string>; readonly [member: string]: unknown };
+
+/** An original whose licence says something else than what was issued. */
+function licenceOf(change: (licence: View) => object): Case['make'] {
   return async (world) => {
     const original = world.issueOriginalOf();
-    const { licence } = original.credentialSubject as { licence: { face: Record<string, string> } };
-    const credential = { ...original, credentialSubject: { licence: { ...licence, face: change(licence.face) } } };
-    return { input: { credential }, policy: world.policyOf('archive') };
+    const { licence } = original.credentialSubject as { licence: View };
+    return { input: { credential: { ...original, credentialSubject: { licence: change(licence) } } }, policy: world.policyOf('archive') };
   };
 }

@@ -14,7 +14,8 @@ export const shapeCases: readonly Case[] = [
     alone: true,
     async make(world) {
       const credential = world.issueOriginalOf();
-      return { input: { ...(await world.goodInput()), credential, receipt: await world.anchor(credential) } };
+      const { binding: _, ...input } = await world.goodInput();
+      return { input: { ...input, credential, receipt: await world.anchor(credential) } };
     },
   },
   {
@@ -163,6 +164,25 @@ export const issuerCases: readonly Case[] = [
     }),
   },
   {
+    name: 'an earlier key of the same id, of a time that only an unproven receipt tells',
+    check: 'issuerSignature',
+    code: 'ISSUER_SIGNATURE_INVALID',
+    alone: true,
+    async make(world) {
+      const rotated = withMethod(world, { publicKeyMultibase: multikeyOf(generateKeyPair(world.random).publicKey) });
+      return {
+        input: await world.goodInput(),
+        policy: world.policyOf('window', { requireAnchor: false }),
+        trust: answering(world.trust, {
+          did: async (did, at) =>
+            at === undefined ? withTime(await rotated.did(did), { updated: '2026-11-24T04:30:00.000Z' }) : world.trust.did(did),
+          checkpoint: async () => null,
+          network: async () => null,
+        }),
+      };
+    },
+  },
+  {
     name: 'a signature under another user id',
     check: 'issuerSignature',
     code: 'ISSUER_SIGNATURE_INVALID',
@@ -181,6 +201,17 @@ export const issuerCases: readonly Case[] = [
 
 /** Who holds the copy, and for whom it was signed. */
 export const bindingCases: readonly Case[] = [
+  {
+    name: 'an original handed in where a holder was asked to present',
+    check: 'holderBinding',
+    code: 'KEY_BINDING_MISSING',
+    alone: true,
+    async make(world) {
+      const credential = world.issueOriginalOf();
+      const input = { ...(await world.goodInput()), credential, receipt: await world.anchor(credential) };
+      return { input, policy: world.policyOf('window', { accepts: ['copy', 'original'] }) };
+    },
+  },
   {
     name: 'a replayed nonce',
     check: 'holderBinding',

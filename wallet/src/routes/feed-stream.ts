@@ -20,26 +20,35 @@ export interface StreamOptions {
 export function feedStream(feed: Feed, { beatMs, mostStreams }: StreamOptions): RequestHandler {
   let streams = 0;
   return async (request, response) => {
+    if (streams >= mostStreams) return refuse(response, new LicenceError('RELAY_FULL', { most: mostStreams }));
+    // Counted before anything is waited for: many at once are not let in together, and one that goes away meanwhile gives its place back.
+    streams += 1;
+    response.once('close', () => {
+      streams -= 1;
+    });
     const position = positionOf(request);
     try {
-      if (streams >= mostStreams) throw new LicenceError('RELAY_FULL', { most: mostStreams });
       await feed.after(position, 1);
     } catch (error) {
       return refuse(response, error);
     }
-    streams += 1;
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
-    const stop = feed.listen(pump(feed, response, position));
-    const beat = setInterval(() => response.write(': still here\n\n'), beatMs);
-    response.once('close', () => {
-      stop();
-      clearInterval(beat);
-      streams -= 1;
-    });
+    if (!response.destroyed) stream(feed, response, position, beatMs);
   };
 }
 
-/** Sends what is there now, and gives back what to call when more has come; one reader at a time, so that order is kept. */
+function stream(feed: Feed, response: Response, position: string | null, beatMs: number): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  const stop = feed.listen(pump(feed, response, position));
+  const beat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(': still here\n\n');
+  }, beatMs);
+  response.once('close', () => {
+    stop();
+    clearInterval(beat);
+  });
+}
+
+/** Sends what is there now, and gives back what to call when more has come; one reader at a time, so that order is kept, and no faster than he reads. */
 function pump(feed: Feed, response: Response, from: string | null): () => void {
   let position = from;
   let more = false;
@@ -49,7 +58,8 @@ function pump(feed: Feed, response: Response, from: string | null): () => void {
     while (more && !response.destroyed) {
       more = false;
       for (let events = await feed.after(position, page); events.length > 0; events = await feed.after(position, page)) {
-        response.write(events.map(textOf).join(''));
+        if (!response.write(events.map(textOf).join(''))) await drained(response);
+        if (response.destroyed) break;
         position = events.at(-1)?.position ?? position;
       }
     }
@@ -61,6 +71,18 @@ function pump(feed: Feed, response: Response, from: string | null): () => void {
   };
   wake();
   return wake;
+}
+
+/** Until the reader has taken what was written, or is gone. */
+function drained(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    if (response.destroyed) done();
+    else response.once('drain', done).once('close', done);
+  });
 }
 
 /** Attacker-controlled; the feed judges it. */

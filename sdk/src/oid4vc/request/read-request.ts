@@ -57,7 +57,7 @@ const maxLifeSeconds = 86_400;
  * @param uri attacker-controlled: `openid4vp://?client_id=…&request_uri=…`
  * @param resolveKey gives the public key of a DID's `authentication` method, and of nothing else
  * @param now the wallet's clock
- * @throws REQUEST_MALFORMED, REQUEST_SIGNATURE_INVALID, REQUEST_CLIENT_MISMATCH, REQUEST_EXPIRED, DCQL_MALFORMED, TRANSACTION_DATA_MALFORMED, ADDRESS_FORBIDDEN, REMOTE_UNREACHABLE, REMOTE_REFUSED, REMOTE_TOO_LARGE
+ * @throws REQUEST_MALFORMED, REQUEST_SIGNATURE_INVALID, REQUEST_CLIENT_MISMATCH, REQUEST_EXPIRED, DCQL_MALFORMED, TRANSACTION_DATA_MALFORMED, ADDRESS_FORBIDDEN, REMOTE_UNREACHABLE, REMOTE_REFUSED, REMOTE_TOO_LARGE, REMOTE_MALFORMED
  * @see OpenID4VP 1.0, 5.7 to 5.10; RFC 9101, 6
  */
 export async function readRequest(

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../errors/index.js';
 import { type Chain, chainProblem } from '../chain.js';
 import { type Check, type Finding, failed, notChecked, passed, used } from '../finding.js';
 import { type Given, issuedAt } from '../given.js';
+import { authoritiesOf, standingOf } from '../standing.js';
 
 /**
  * The issuer was accredited for this type and this division when it issued, and is now, by a chain up to a pinned root,
@@ -26,17 +27,12 @@ export const accreditation: Check<Given> = (given) => {
 
 /** A chain that holds by its records holds if nobody above the issuer has been deactivated; the issuer's own DID is judged with its key. */
 function standing(chain: Chain, given: Given, evidence: Finding['evidence']): Finding {
-  const subjects = new Set(chain.map(({ subject }) => subject));
-  const above = given.gathered.evidence.authorities.filter(({ did }) => subjects.has(did)).map(({ kept }) => kept);
+  const above = authoritiesOf(chain, given).filter((kept) => kept !== undefined);
   const stood = [...evidence, ...above.flatMap((kept) => used('authority', kept, given, given.policy.maxTrustAgeSeconds))];
-  if (above.some((kept) => kept.state === 'found' && (kept.value === null || kept.value.deactivated)))
-    return failed('ACCREDITATION_INACTIVE', stood);
-  const isKnown = [...subjects].every((did) => did === given.reading.issuer || isFound(did, given));
-  return isKnown ? passed(stood) : notChecked('EVIDENCE_MISSING', stood);
+  const stands = standingOf(chain, given);
+  if (stands === 'fallen') return failed('ACCREDITATION_INACTIVE', stood);
+  return stands === 'stands' ? passed(stood) : notChecked('EVIDENCE_MISSING', stood);
 }
-
-const isFound = (did: string, { gathered: { evidence } }: Given): boolean =>
-  evidence.authorities.some((authority) => authority.did === did && authority.kept.state === 'found');
 
 /** One chain is enough. */
 const best = (findings: readonly Finding[]): Finding =>

@@ -8,8 +8,9 @@ import type { Given } from '../given.js';
  * @see RFC 9901 §7.3; OpenID4VP 1.0 §8.4
  */
 export const holderBinding: Check<Given> = ({ reading: { copy }, gathered, policy, now }) => {
-  if (copy === null) return notApplicable('original');
   const expected = gathered.binding;
+  // A verifier that asked a holder for a presentation and is handed an original has nobody's proof of holding it.
+  if (copy === null) return expected === null ? notApplicable('original') : failed('KEY_BINDING_MISSING');
   if (copy.keyBinding === null)
     return policy.requireBinding || expected !== null ? failed('KEY_BINDING_MISSING') : notApplicable('unpresented');
   // The verifier did not say what it asked for: a binding to anyone at any time proves nothing.

@@ -10,10 +10,11 @@ import { keyOfMethod } from '../issuer-method.js';
  */
 export const issuerSignature: Check<Given> = (given) => {
   const { issuerNow, issuerThen } = given.gathered.evidence;
-  const known = [issuerThen, issuerNow].filter((kept) => kept.state === 'found');
-  if (known.length === 0) return notChecked(issuerNow.state === 'missing' ? issuerNow.code : 'EVIDENCE_MISSING');
-  const evidence = used('issuerNow', issuerNow, given);
-  const method = known.flatMap(({ value }) => value?.document.verificationMethod ?? []).find(({ id }) => id === given.reading.keyId);
+  // The very version in which the check before finds the key: an unproven receipt must not choose an older key of the same id.
+  const [what, kept] = given.anchoring().state === 'anchored' ? (['issuerThen', issuerThen] as const) : (['issuerNow', issuerNow] as const);
+  if (kept.state === 'missing') return notChecked(kept.code);
+  const evidence = used(what, kept, given);
+  const method = kept.value?.document.verificationMethod.find(({ id }) => id === given.reading.keyId);
   if (method === undefined) return failed('ISSUER_KEY_UNKNOWN', evidence);
   const key = keyOfMethod(method);
   return key !== null && given.reading.verify(key) ? passed(evidence) : failed('ISSUER_SIGNATURE_INVALID', evidence);
