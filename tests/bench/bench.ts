@@ -31,8 +31,8 @@ function machine(): string {
   return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}-${process.arch}\n`;
 }
 
-function jsonLine(bench: string, { case: name, opsPerSecond, ratioTo = null, ratio = null }: Row): string {
-  return JSON.stringify({ bench, case: name, opsPerSecond, ratioTo, ratio });
+function jsonLine(bench: string, { case: name, opsPerSecond, ratioTo, ratio }: Row): string {
+  return JSON.stringify({ bench, case: name, opsPerSecond, ratioTo: ratioTo ?? null, ratio: ratio ?? null });
 }
 
 function textLine(bench: string, { case: name, opsPerSecond, ratioTo, ratio, note }: Row): string {
