@@ -15,17 +15,17 @@ import {
 } from './field.js';
 
 /** Roles an accreditation gives (资格认定). A root's own comes with the founding of the network. */
-export const accreditationRole = z.enum(['root', 'authority', 'issuer', 'verifier', 'wallet-provider', 'witness']);
+const accreditationRole = z.enum(['root', 'authority', 'issuer', 'verifier', 'wallet-provider', 'witness']);
 
 /** What an accreditation covers: licence types, regions and matters; `*` is all of a kind. A child's scope lies within its parent's. */
-export const accreditationScope = z.strictObject({
+const accreditationScope = z.strictObject({
   typeCodes: z.array(z.union([z.literal('*'), typeCode])).max(200),
   regions: z.array(regionCode).min(1).max(50),
   matters: z.array(z.union([z.literal('*'), matterCode])).max(200),
 });
 
 /** How one licence type of the issuing province is read in the recognising one (证照互用). */
-export const recognitionMapping = z.strictObject({
+const recognitionMapping = z.strictObject({
   typeCode,
   asTypeCode: typeCode,
   relation: z.enum(['exact', 'close', 'narrow']),

@@ -22,7 +22,7 @@ export function listen(app: Express, { port, host }: { readonly port: number; re
       const bound = typeof address === 'object' && address !== null ? address.port : port;
       resolve({ port: bound, url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, close });
     });
-    // Slow senders are cut off; an upload has as long as any request.
+    // Slow senders are cut off; an upload has no longer than the rest.
     server.headersTimeout = 10_000;
     server.requestTimeout = 60_000;
     const close = (graceMs = 5_000) =>

@@ -1,23 +1,13 @@
 import { z } from 'zod';
-import { callerBinding, elicDid, instant, randomId, reasonCode } from '../field.js';
+import { elicDid, instant, randomId, reasonCode } from '../field.js';
 import { signedSchema } from '../statement.js';
-import { accreditationRole, accreditationScope } from '../statements.js';
+import { statementBodies } from '../statements.js';
 import type { TransactionRow } from './row.js';
 
 /** A change of state with the ledger time from which it holds: what makes "valid at issuance" answerable years later; `by` is the organisation that signed it. */
 const stateChange = z.strictObject({ state: z.enum(['active', 'suspended', 'revoked']), since: instant, reason: reasonCode, by: elicDid });
 
-const accreditationRecord = z.strictObject({
-  id: randomId,
-  parent: randomId.nullable(),
-  grantor: elicDid,
-  subject: elicDid,
-  role: accreditationRole,
-  scope: accreditationScope,
-  depth: z.int().min(0).max(4),
-  validFrom: instant,
-  validUntil: instant,
-  caller: callerBinding,
+const accreditationRecord = statementBodies.accreditation.extend({
   state: z.enum(['active', 'suspended', 'revoked']),
   sequence: z.int().min(0),
   history: z.array(stateChange),

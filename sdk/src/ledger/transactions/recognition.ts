@@ -1,20 +1,12 @@
 import { z } from 'zod';
-import { elicDid, instant, matterCode, randomId, reasonCode } from '../field.js';
+import { elicDid, instant, randomId, reasonCode } from '../field.js';
 import { signedSchema } from '../statement.js';
-import { recognitionMapping } from '../statements.js';
+import { statementBodies } from '../statements.js';
 import type { TransactionRow } from './row.js';
 
 const agreementState = z.enum(['proposed', 'active', 'suspended', 'ended']);
 
-const recognitionRecord = z.strictObject({
-  id: randomId,
-  from: elicDid,
-  to: elicDid,
-  mappings: z.array(recognitionMapping),
-  matters: z.array(z.union([z.literal('*'), matterCode])),
-  minSuite: z.literal('gm'),
-  validFrom: instant,
-  validUntil: instant,
+const recognitionRecord = statementBodies.agreement.extend({
   state: agreementState,
   sequence: z.int().min(0),
   history: z.array(z.strictObject({ state: agreementState, since: instant, reason: reasonCode, by: elicDid })),

@@ -1,22 +1,14 @@
 import { z } from 'zod';
-import { digestHex, elicDid, instant, matterCode, multikeyText, purposeCode, randomId } from '../field.js';
+import { digestHex, elicDid, instant, matterCode, purposeCode, randomId } from '../field.js';
 import { signedSchema } from '../statement.js';
+import { statementBodies } from '../statements.js';
 import type { TransactionRow } from './row.js';
 
 /** Basis of use (用证依据). */
 const basis = z.enum(['duty', 'authorization', 'delegation']);
 
-const authorizationRecord = z.strictObject({
-  id: randomId,
-  verifier: elicDid,
-  matterCode,
-  purpose: purposeCode,
-  fieldsDigest: digestHex,
-  notBefore: instant,
-  expires: instant,
-  maxUses: z.int(),
+const authorizationRecord = statementBodies.grant.extend({
   uses: z.int().min(0),
-  key: multikeyText,
   state: z.enum(['active', 'exhausted', 'withdrawn']),
   since: instant,
 });
