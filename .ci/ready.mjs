@@ -35,12 +35,16 @@ function wanted(installedFile, lockFile) {
 function buildWhenStale() {
   const stamp = join(top, `node_modules/.ganzheng-built-${withTests ? 'tests' : 'city'}`);
   const builtAt = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const sources = workspaces.flatMap((folder) => [`${folder}/src`, `${folder}/package.json`, `${folder}/tsconfig.json`]);
+  const sources = [
+    'sdk/assembly',
+    ...workspaces.flatMap((folder) => [`${folder}/src`, `${folder}/package.json`, `${folder}/tsconfig.json`]),
+  ];
   if (withTests) sources.push('tests');
   const built = workspaces.every((folder) => existsSync(join(top, folder, 'dist/.tsbuildinfo')));
   if (built && [...sources, 'tsconfig.base.json'].every((path) => newest(join(top, path)) <= builtAt)) return;
   say(`building (tsc -b ${project}) …`);
   const began = new Date();
+  run(process.execPath, [join(top, 'sdk/assembly/build.mjs'), '--if-stale']);
   run(process.execPath, [join(top, 'node_modules/typescript/bin/tsc'), '-b', project]);
   writeFileSync(stamp, '');
   utimesSync(stamp, began, began);

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserMissing, bundleForBrowser, launchBrowser } from '../support/browser.js';
 import { createWalletWorld, relayUrl } from './wallet-world.js';
@@ -6,7 +6,7 @@ import { createWalletWorld, relayUrl } from './wallet-world.js';
 /** The citizen's device: the wallet core, `level` over IndexedDB, and WebCrypto. */
 const device = `
 export * from '@ganzheng/wallet';
-export { randomBytes } from '@ganzheng/sdk/sm';
+export { engineName, randomBytes } from '@ganzheng/sdk/sm';
 export { Level } from 'level';
 `;
 
@@ -16,7 +16,7 @@ globalThis.makeWallet = async ({ pin, policy, now, relayUrl }) => {
   const { Level, openVault, randomBytes } = device;
   const deviceSecret = new Uint8Array(32).fill(9);
   const database = new Level('vault', { keyEncoding: 'utf8', valueEncoding: 'view' });
-  const vault = await openVault({ database, unlock: { deviceSecret, pin, subtle: crypto.subtle }, random: randomBytes });
+  const vault = await openVault({ database, unlock: { deviceSecret, pin }, random: randomBytes, cost: { n: 2 ** 14, r: 8, p: 1 } });
   const trust = new Proxy({}, { get: (_, name) => (...args) => globalThis.askLedger(name, args) });
   const fetch = async (url, init) => {
     const request = new Request(url, init);
@@ -25,6 +25,26 @@ globalThis.makeWallet = async ({ pin, policy, now, relayUrl }) => {
   };
   return { database, wallet: { vault, trust, policy, fetchers: {}, fetch, random: randomBytes, clock: () => now, relayUrl } };
 };`;
+
+/** What every service of ours sends with its pages, and the same without WebAssembly. */
+const policyOfPages = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+const policyWithout = policyOfPages.replace(" 'wasm-unsafe-eval'", '');
+
+/** Opens the device's page under a policy. An https origin: IndexedDB and WebCrypto are there in secure contexts only. */
+async function openDevice(page: Page, policy: string): Promise<void> {
+  const { code } = await bundleForBrowser(device, 'device');
+  // A script's own global is a variable; the page is asked through the window.
+  const script = `${code}\nglobalThis.device = device;\n${prepare}`;
+  await page.route('https://wallet.example/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': policy },
+      body: '<!doctype html><script src="/device.js"></script>',
+    }),
+  );
+  await page.route('https://wallet.example/device.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
+  await page.goto('https://wallet.example/');
+}
 
 describe('the wallet core for browsers', () => {
   it('bundles without any Node module', async () => {
@@ -47,9 +67,8 @@ describe.skipIf(browserMissing !== undefined)(`the wallet in Chromium ${browserM
   it('keeps, verifies, shows and consents, and stays shut for a wrong PIN', async () => {
     const world = await createWalletWorld();
     const page = await browser.newPage();
-    // An https origin: IndexedDB and WebCrypto are there in secure contexts only.
-    await page.route('https://wallet.example/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-    await page.goto('https://wallet.example/');
+    await openDevice(page, policyOfPages);
+    expect(await page.evaluate('device.engineName()')).toBe('wasm');
     await page.exposeFunction('askLedger', async (name: string, args: unknown[]) => {
       const methods = world.trust as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
       return methods[name]?.(...args) ?? null;
@@ -62,8 +81,6 @@ describe.skipIf(browserMissing !== undefined)(`the wallet in Chromium ${browserM
         return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
       },
     );
-    await page.addScriptTag({ content: (await bundleForBrowser(device, 'device')).code });
-    await page.addScriptTag({ content: prepare });
     const options = JSON.stringify({ pin: '483920', policy: world.wallet.policy, now: world.clock.now, relayUrl });
 
     const received = await page.evaluate(`(async () => {
@@ -77,8 +94,6 @@ describe.skipIf(browserMissing !== undefined)(`the wallet in Chromium ${browserM
     const locked = await page.evaluate(`makeWallet({ ...${options}, pin: '000000' }).then(() => 'open', ({ code }) => code)`);
     expect(locked).toBe('VAULT_LOCKED');
     await page.reload();
-    await page.addScriptTag({ content: (await bundleForBrowser(device, 'device')).code });
-    await page.addScriptTag({ content: prepare });
 
     const presented = await page.evaluate(`(async () => {
       const { wallet } = await makeWallet(${options});
@@ -90,5 +105,11 @@ describe.skipIf(browserMissing !== undefined)(`the wallet in Chromium ${browserM
     })()`);
     expect(presented).toEqual({ found: 1, events: ['received', 'presented', 'delivered', 'used'], name: '居民身份证' });
     expect(world.judged[0]?.reports.flatMap(({ checks }) => checks.filter(({ outcome }) => outcome === 'failed'))).toEqual([]);
+  });
+
+  it('falls to the portable engine where the page forbids WebAssembly', async () => {
+    const page = await browser.newPage();
+    await openDevice(page, policyWithout);
+    expect(await page.evaluate('device.engineName()')).toBe('portable');
   });
 });

@@ -9,10 +9,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryDatabase } from './memory-database.js';
 
-const { subtle } = globalThis.crypto;
-const unlock: Unlock = { deviceSecret: randomBytes(32), subtle };
+// The least a PIN may cost: the usual cost is eight times that.
+const cost = { n: 2 ** 14, r: 8, p: 1 };
+const unlock: Unlock = { deviceSecret: randomBytes(32) };
 const open = (database: ReturnType<typeof memoryDatabase>, with_: Unlock = unlock, migrations: readonly Migration[] = []): Promise<Vault> =>
-  openVault({ database, unlock: with_, random: randomBytes, migrations });
+  openVault({ database, unlock: with_, random: randomBytes, migrations, cost });
 
 const nameArbitrary = fc.stringMatching(/^[A-Za-z0-9._-]{1,20}$/);
 const recordArbitrary = fc.tuple(
@@ -84,7 +85,7 @@ describe('the vault keeps what it is given', () => {
 
 describe('the vault stays shut', () => {
   it.each<[string, Unlock, Unlock]>([
-    ['for another device', unlock, { deviceSecret: randomBytes(32), subtle }],
+    ['for another device', unlock, { deviceSecret: randomBytes(32) }],
     ['for a wrong PIN', { ...unlock, pin: '135790' }, { ...unlock, pin: '135791' }],
     ['without the PIN', { ...unlock, pin: '135790' }, unlock],
     ['with a PIN where none was set', unlock, { ...unlock, pin: '135790' }],
@@ -111,7 +112,7 @@ describe('the vault stays shut', () => {
   });
 
   it('when a device secret is too short to be one', async () => {
-    await expect(open(memoryDatabase(), { deviceSecret: new Uint8Array(16), subtle })).rejects.toThrow(TypeError);
+    await expect(open(memoryDatabase(), { deviceSecret: new Uint8Array(16) })).rejects.toThrow(TypeError);
   });
 });
 
@@ -159,6 +160,26 @@ describe('the vault notices', () => {
     const { database } = await filled();
     vandalise(database.rows);
     await expect(open(database)).rejects.toMatchObject({ code: 'VAULT_BROKEN' });
+  });
+
+  it.each<[string, (header: Record<string, unknown>) => unknown]>([
+    ['asks for more memory than a phone has', (key) => ({ ...key, pin: { kdf: 'scrypt', n: 2 ** 30, r: 8, p: 1 } })],
+    ['holds another secret', (key) => ({ ...key, holds: 'sm2-private-key' })],
+  ])('a header that %s', async (_, vandalise) => {
+    const database = memoryDatabase();
+    const pinned = { ...unlock, pin: '135790' };
+    await open(database, pinned);
+    const header = JSON.parse(new TextDecoder().decode(database.rows.get('vault')));
+    database.rows.set('vault', new TextEncoder().encode(JSON.stringify({ ...header, wrappedKey: vandalise(header.wrappedKey) })));
+    await expect(open(database, pinned)).rejects.toMatchObject({ code: 'VAULT_BROKEN' });
+  });
+
+  it('a version that was changed in its header', async () => {
+    const database = memoryDatabase();
+    await open(database, unlock, [(record) => record]);
+    const header = JSON.parse(new TextDecoder().decode(database.rows.get('vault')));
+    database.rows.set('vault', new TextEncoder().encode(JSON.stringify({ ...header, version: 1 })));
+    await expect(open(database)).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
   });
 
   it('any header, without crashing', async () => {

@@ -222,7 +222,7 @@ export async function createWalletWorld() {
   const database = memoryDatabase();
   const vault = await openVault({
     database,
-    unlock: { deviceSecret: randomBytes(32), subtle: globalThis.crypto.subtle },
+    unlock: { deviceSecret: randomBytes(32) },
     random: randomBytes,
   });
   const receipts = new Map<string, unknown>();

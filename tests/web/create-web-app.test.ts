@@ -345,7 +345,7 @@ describe('own pages', () => {
       expect(html).toContain('lang="zh-CN"');
       expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
       expect(html).not.toMatch(/<script>|style=|<style/);
-      expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+      expect(response.headers.get('content-security-policy')).toContain("script-src 'self' 'wasm-unsafe-eval';");
       for (const [, link = ''] of html.matchAll(/(?:src|href)="(\/[^"]*)"/g))
         expect([link, (await call(link)).status]).toEqual([link, 200]);
     }

@@ -1,5 +1,5 @@
 import { boundTransactionData, clientIdOf, transactionDataHash } from '@ganzheng/sdk/oid4vc';
-import { archiveOf, type Occasion, verify } from '@ganzheng/sdk/verify';
+import { archiveOf, type Occasion, verifyEach } from '@ganzheng/sdk/verify';
 import type { VerifierDeps } from './deps.js';
 import type { Answer, Demands, RequestRow, Shown } from './request-row.js';
 import type { UseRow } from './use-row.js';
@@ -8,15 +8,17 @@ import type { UseRow } from './use-row.js';
 export async function judgeAnswer(deps: VerifierDeps, row: RequestRow, answer: Answer, use: UseRow | null): Promise<readonly Shown[]> {
   const now = deps.nowMs();
   const occasion = occasionOf(deps, row, answer, use);
-  return Promise.all(
-    Object.entries(answer.presentations).map(async ([query, credential]) => {
-      const demands = demandsOn(deps, row, answer, query, now);
-      const binding = bindingOf(deps, row, answer, query);
-      const given = { trust: deps.trust, fetchers: deps.fetchers, policy: { ...deps.policy, ...demands }, now };
-      const { report, gathered } = await verify({ credential, binding, occasion }, given);
-      return { query, archive: archiveOf(gathered), demands, report };
-    }),
-  );
+  const asked = Object.entries(answer.presentations).map(([query, credential]) => {
+    const demands = demandsOn(deps, row, answer, query, now);
+    const binding = bindingOf(deps, row, answer, query);
+    const given = { trust: deps.trust, fetchers: deps.fetchers, policy: { ...deps.policy, ...demands }, now };
+    return { query, demands, input: { credential, binding, occasion }, given };
+  });
+  const verifications = await verifyEach(asked);
+  return asked.flatMap(({ query, demands }, at) => {
+    const verification = verifications[at];
+    return verification === undefined ? [] : [{ query, archive: archiveOf(verification.gathered), demands, report: verification.report }];
+  });
 }
 
 function occasionOf(

@@ -1,12 +1,13 @@
+import { createVerifyPool, type VerifyPool } from '@ganzheng/sdk/bulk';
 import { LicenceError } from '@ganzheng/sdk/errors';
-import type { ArgsOf, CommittedTransaction } from '@ganzheng/sdk/ledger';
-import { publicKeyOfMultikey } from '@ganzheng/sdk/sm';
-import { type Admission, createAdmission, type MemberRoots } from './admission.js';
+import type { CommittedTransaction } from '@ganzheng/sdk/ledger';
+import { createAdmission, type MemberRoots } from './admission.js';
 import { type Block, noTip, type Tip, tipOf } from './blocks.js';
 import { Chain, positionText } from './chain.js';
-import { checkCreator, checkHeader, type Finding, readTransaction } from './check-block.js';
+import { checkHeader, type Finding } from './check-block.js';
 import { compareHeads, type Head } from './heads.js';
 import { knownLaws, type Law } from './law.js';
+import { type AheadBlock, type ReadAhead, readAhead } from './read-ahead.js';
 import { createReplay, type Replay } from './replay.js';
 import { type Database, keys, startingWith } from './store.js';
 
@@ -32,14 +33,10 @@ export interface FsckOptions {
 }
 
 /** What the walk over the blocks carries along. */
-interface Walk {
-  readonly chain: Chain;
-  readonly admit: Admission;
+interface Walk extends ReadAhead {
   readonly replay: Replay;
   readonly findings: Finding[];
   readonly positions: Map<string, string>;
-  /** read from the first block */
-  network: { readonly name: string; readonly hostKey: Uint8Array } | undefined;
   /** false from the first block that cannot be run again: what follows would only repeat its fault */
   replaying: boolean;
 }
@@ -55,8 +52,9 @@ const mostFindings = 1000;
  */
 export async function fsck({ folder, against = [], laws = knownLaws, onProgress }: FsckOptions): Promise<FsckReport> {
   const chain = await Chain.open(folder, { create: false });
+  const pool = createVerifyPool(1);
   try {
-    const walk = beginWalk(chain, laws);
+    const walk = beginWalk(chain, laws, pool);
     checkEnd(walk);
     await walkBlocks(walk, onProgress ?? (() => undefined));
     if (walk.replaying) await compareState(walk);
@@ -71,19 +69,20 @@ export async function fsck({ folder, against = [], laws = knownLaws, onProgress 
       findings: walk.findings.slice(0, mostFindings),
     };
   } finally {
+    pool.close();
     await chain.close();
   }
 }
 
-function beginWalk(chain: Chain, laws: readonly Law[]): Walk {
+function beginWalk(chain: Chain, laws: readonly Law[], pool: VerifyPool): Walk {
   const roots = JSON.parse(chain.database.getSync(keys.roots) ?? '{}') as MemberRoots;
   return {
     chain,
     admit: createAdmission(roots),
+    pool,
     replay: createReplay(laws),
     findings: [],
     positions: new Map(),
-    network: undefined,
     replaying: true,
   };
 }
@@ -99,55 +98,52 @@ function checkEnd({ chain: { tip, marker }, findings }: Walk): void {
 async function walkBlocks(walk: Walk, onProgress: (done: number, total: number) => void): Promise<void> {
   const { chain, findings } = walk;
   let before: Tip = noTip;
-  for (let number = 0; number < chain.tip.height; number++) {
-    const block = readOr(findings, number, () => chain.block(number));
-    if (block === undefined) {
-      walk.replaying = false;
-      before = { ...before, digest: '' };
-      continue;
+  let ahead = readAhead(walk, 0, undefined);
+  for (let last = ahead.at(-1); last !== undefined; last = ahead.at(-1)) {
+    const stretch = ahead;
+    ahead = readAhead(walk, last.number + 1, last.network);
+    for (const one of stretch) {
+      before = await checkBlock(walk, one, before);
+      onProgress(one.number + 1, chain.tip.height);
     }
-    await checkBlock(walk, block, number, before.digest === '' ? { ...before, digest: block.header.statement.previous } : before);
-    before = tipOf(block);
-    onProgress(number + 1, chain.tip.height);
   }
   if (chain.tip.height > 0 && before.digest !== '' && before.digest !== chain.tip.digest)
     findings.push({ code: 'BLOCK_TIP_DIFFERS', detail: 'tip' });
 }
 
-async function checkBlock(walk: Walk, block: Block, number: number, before: Tip): Promise<void> {
-  const { findings, positions } = walk;
-  const transactions = block.transactions.map((text, index) => readOr(findings, number, () => readTransaction(text, number, index)));
-  walk.network ??= networkOf(transactions[0]);
-  if (walk.network === undefined) {
+/** Checks one block after a tip and gives the tip after it, without a digest when the block could not be read. */
+async function checkBlock(walk: Walk, ahead: AheadBlock, after: Tip): Promise<Tip> {
+  const { findings } = walk;
+  const { number, block, network, signed, submitters } = ahead;
+  findings.push(...ahead.findings);
+  if (block === undefined) {
+    walk.replaying = false;
+    return { ...after, digest: '' };
+  }
+  if (network === undefined) {
     findings.push({ code: 'BLOCK_MALFORMED', block: number, detail: 'founding' });
     walk.replaying = false;
-    return;
+    return tipOf(block);
   }
-  findings.push(...checkHeader(block, number, before, walk.network));
-  await Promise.all(transactions.map((transaction, index) => checkSubmitter(walk, transaction, number, index)));
+  const before = after.digest === '' ? { ...after, digest: block.header.statement.previous } : after;
+  findings.push(...checkHeader(block, number, before, await signed, network.name), ...(await submitters));
+  await checkTransactions(walk, block, ahead);
+  return tipOf(block);
+}
+
+async function checkTransactions(walk: Walk, block: Block, { number, transactions }: AheadBlock): Promise<void> {
+  const { findings, positions } = walk;
+  const { time } = block.header.statement;
   for (const [index, transaction] of transactions.entries()) {
     if (transaction === undefined) {
       walk.replaying = false;
       continue;
     }
     if (positions.has(transaction.txId)) findings.push({ code: 'TX_INDEX_DIFFERS', block: number, index, detail: 'repeated' });
-    positions.set(transaction.txId, positionText({ block: number, index, time: block.header.statement.time }));
-    if (transaction.time !== block.header.statement.time)
-      findings.push({ code: 'TX_REPLAY_DIFFERS', block: number, index, detail: 'time' });
+    positions.set(transaction.txId, positionText({ block: number, index, time }));
+    if (transaction.time !== time) findings.push({ code: 'TX_REPLAY_DIFFERS', block: number, index, detail: 'time' });
     if (walk.replaying) await replayOne(walk, transaction, block, index);
   }
-}
-
-async function checkSubmitter(
-  { admit, chain, network, findings }: Walk,
-  transaction: CommittedTransaction | undefined,
-  block: number,
-  index: number,
-): Promise<void> {
-  if (transaction === undefined || network === undefined) return;
-  const certificateOf = (digest: string): string | undefined => chain.database.getSync(keys.certificate(digest));
-  const finding = await checkCreator(transaction, { network: network.name, admit, certificateOf });
-  if (finding !== undefined) findings.push({ ...finding, block, index });
 }
 
 async function replayOne(walk: Walk, transaction: CommittedTransaction, { header }: Block, index: number): Promise<void> {
@@ -191,24 +187,4 @@ async function blocksBeyond(database: Database, height: number): Promise<Finding
   for await (const key of database.keys({ gte: keys.block(height), lt }))
     beyond.push({ code: 'BLOCK_TIP_DIFFERS', block: Number(key.slice(2)), detail: 'beyond' });
   return beyond;
-}
-
-function networkOf(first: CommittedTransaction | undefined): Walk['network'] {
-  if (first?.name !== 'network.found') return undefined;
-  const { network, hostKey } = first.args as ArgsOf<'network.found'>;
-  try {
-    return hostKey === null ? undefined : { name: network, hostKey: publicKeyOfMultikey(hostKey) };
-  } catch {
-    return undefined;
-  }
-}
-
-function readOr<T>(findings: Finding[], block: number, read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof LicenceError)) throw error;
-    findings.push({ code: error.code, block, ...(typeof error.detail.index === 'number' ? { index: error.detail.index } : {}) });
-    return undefined;
-  }
 }

@@ -21,7 +21,15 @@ export {
 } from './receipt.js';
 export { regionCovers } from './region.js';
 export { newRequestId } from './request-id.js';
-export { type Signed, type Statement, type StatementKind, signedSchema, signStatement, verifyStatement } from './statement.js';
+export {
+  type Signed,
+  type Statement,
+  type StatementKind,
+  signedSchema,
+  signStatement,
+  statementClaim,
+  verifyStatement,
+} from './statement.js';
 export {
   type ArgsOf,
   type EvaluateName,

@@ -2,7 +2,7 @@ import { base64urlnopad } from '@scure/base';
 import { z } from 'zod';
 import { LicenceError } from '../errors/index.js';
 import { canonicalBytes } from '../json/canonical.js';
-import { publicKeyOfMultikey, type Signer, verify } from '../sm/index.js';
+import { publicKeyOfMultikey, type SignatureClaim, type Signer, verify } from '../sm/index.js';
 import { signatureText } from './field.js';
 import { statementBodies } from './statements.js';
 
@@ -51,10 +51,20 @@ export function signStatement<K extends StatementKind>(
  * @param publicKey 65 bytes, or an SM2 Multikey text; a text that is no SM2 key verifies nothing
  */
 export function verifyStatement<K extends StatementKind>(signed: Signed<K>, publicKey: Uint8Array | string): boolean {
+  const claim = statementClaim(signed, publicKey);
+  return claim !== null && verify(claim.signature, claim.message, claim.publicKey);
+}
+
+/**
+ * What a signed statement claims, to be judged together with others; null when it has no signature or no bytes to sign. Never throws.
+ *
+ * @param publicKey 65 bytes, or an SM2 Multikey text; null for a text that is no SM2 key
+ */
+export function statementClaim<K extends StatementKind>(signed: Signed<K>, publicKey: Uint8Array | string): SignatureClaim | null {
   try {
     const key = typeof publicKey === 'string' ? publicKeyOfMultikey(publicKey) : publicKey;
-    return verify(base64urlnopad.decode(signed.signature), canonicalBytes(signed.statement), key);
+    return { signature: base64urlnopad.decode(signed.signature), message: canonicalBytes(signed.statement), publicKey: key };
   } catch {
-    return false;
+    return null;
   }
 }

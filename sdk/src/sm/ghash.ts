@@ -2,39 +2,34 @@
 interface Ghash {
   /** Adds bytes, padded with zeros to whole blocks. */
   update(bytes: Uint8Array): void;
+  /** Ends it, and wipes what was made of the subkey. */
   digest(): Uint8Array;
 }
 
-type Word4 = readonly [number, number, number, number];
+// Integer multiplication with holes: one bit of every four is kept, so that the up to eight ones that meet at a place do not carry into the
+// next. No table is indexed, so no cache tells anything; see sdk/assembly/ghash/multiply.ts, which does the same in 64 bits.
+const hole0 = 0x11111111;
+const hole1 = 0x22222222;
+const hole2 = 0x44444444;
+const hole3 = 0x88888888;
 
-// R = 11100001 ‖ 0^120: the reduction by x^128 + x^7 + x^2 + x + 1, bits reflected. @see NIST SP 800-38D, 6.3
-const reduction = 0xe1000000;
-
-// What the four bits that fall off the right end put back at the left end. @see NIST SP 800-38D, 6.3
-const fallen = Uint32Array.from({ length: 16 }, (_, nibble) => {
-  let word = 0;
-  for (let bit = 0; bit < 4; bit++) if (nibble & (1 << bit)) word ^= reduction >>> (3 - bit);
-  return word >>> 0;
-});
+// The nine products of Karatsuba's two levels, each by its low half and, with the bits reversed, by its high half.
+const products = 9;
+const wordsOfProduct = 8;
 
 /**
- * Begins GHASH under a subkey, by Shoup's table of sixteen multiples. The table is indexed by data, so caches may leak: state it, do not hide it.
+ * Begins GHASH under a subkey. No branch and no index depends on the subkey or the data.
  *
  * @param subkey H, 16 bytes; secret
  * @see NIST SP 800-38D, 6.3 and 6.4
  */
 export function createGhash(subkey: Uint8Array): Ghash {
-  const table = multiplesOf(subkey);
+  const factor = prepareFactor(subkey);
+  const y = new Int32Array(4);
   const block = new Uint8Array(16);
-  const y = new Uint32Array(4);
   const absorb = (bytes: Uint8Array, at: number): void => {
-    for (let i = 0; i < 4; i++) {
-      const from = at + 4 * i;
-      y[i] =
-        (y[i] ?? 0) ^
-        (((bytes[from] ?? 0) << 24) | ((bytes[from + 1] ?? 0) << 16) | ((bytes[from + 2] ?? 0) << 8) | (bytes[from + 3] ?? 0));
-    }
-    multiply(y, table);
+    for (let i = 0; i < 4; i++) y[i] = (y[i] ?? 0) ^ wordAt(bytes, at + 4 * i);
+    multiply(y, factor);
   };
   return {
     update(bytes) {
@@ -48,59 +43,98 @@ export function createGhash(subkey: Uint8Array): Ghash {
       const out = new Uint8Array(16);
       const view = new DataView(out.buffer);
       y.forEach((word, i) => {
-        view.setUint32(4 * i, word);
+        view.setInt32(4 * i, word);
       });
+      for (const secret of [y, factor, block]) secret.fill(0);
       return out;
     },
   };
 }
 
-/** The sixteen products of a nibble and H, four words each; the nibble's highest bit is the lowest power of x. */
-function multiplesOf(subkey: Uint8Array): Uint32Array {
-  const view = new DataView(subkey.buffer, subkey.byteOffset, 16);
-  let power: Word4 = [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
-  const table = new Uint32Array(64);
-  for (let bit = 8; bit > 0; bit >>= 1) {
-    for (let nibble = bit; nibble < 16; nibble++) {
-      if (nibble & bit)
-        power.forEach((word, i) => {
-          table[4 * nibble + i] = (table[4 * nibble + i] ?? 0) ^ word;
-        });
-    }
-    power = timesX(power);
-  }
-  return table;
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+
+/** The words of H that the nine products take, cut into holes: four for the low half, four for the high one. */
+function prepareFactor(subkey: Uint8Array): Int32Array {
+  const [a, b, c, d] = [wordAt(subkey, 0), wordAt(subkey, 4), wordAt(subkey, 8), wordAt(subkey, 12)];
+  const factor = new Int32Array(products * wordsOfProduct);
+  [d, c, c ^ d, b, a, a ^ b, b ^ d, a ^ c, a ^ b ^ c ^ d].forEach((word, i) => {
+    factor.set([...cut(word), ...cut(reverse(word))], i * wordsOfProduct);
+  });
+  return factor;
 }
 
-/** One multiplication by x: a shift to the right in this order of bits. @see NIST SP 800-38D, 6.3 step 3 */
-function timesX([a, b, c, d]: Word4): Word4 {
-  const carry = d & 1 ? reduction : 0;
-  return [((a >>> 1) ^ carry) >>> 0, ((b >>> 1) | (a << 31)) >>> 0, ((c >>> 1) | (b << 31)) >>> 0, ((d >>> 1) | (c << 31)) >>> 0];
+const cut = (word: number): readonly number[] => [word & hole0, word & hole1, word & hole2, word & hole3];
+
+/** The bits in the opposite order. */
+function reverse(word: number): number {
+  let x = ((word & 0x55555555) << 1) | ((word >>> 1) & 0x55555555);
+  x = ((x & 0x33333333) << 2) | ((x >>> 2) & 0x33333333);
+  x = ((x & 0x0f0f0f0f) << 4) | ((x >>> 4) & 0x0f0f0f0f);
+  x = ((x & 0x00ff00ff) << 8) | ((x >>> 8) & 0x00ff00ff);
+  return (x << 16) | (x >>> 16);
 }
 
-/** y ← y · H, four bits at a time from the highest power down. */
-function multiply(y: Uint32Array, table: Uint32Array): void {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let word = 3; word >= 0; word--) {
-    const bits = y[word] ?? 0;
-    for (let shift = 0; shift < 32; shift += 4) {
-      const back = fallen[d & 15] ?? 0;
-      d = (d >>> 4) | (c << 28);
-      c = (c >>> 4) | (b << 28);
-      b = (b >>> 4) | (a << 28);
-      a = (a >>> 4) ^ back;
-      const row = ((bits >>> shift) & 15) << 2;
-      a ^= table[row] ?? 0;
-      b ^= table[row + 1] ?? 0;
-      c ^= table[row + 2] ?? 0;
-      d ^= table[row + 3] ?? 0;
-    }
-  }
-  y[0] = a;
-  y[1] = b;
-  y[2] = c;
-  y[3] = d;
+/** The low 32 bits of the product of a polynomial over GF(2) and a prepared one. */
+function low(x: number, factor: Int32Array, at: number): number {
+  const [x0, x1, x2, x3] = [x & hole0, x & hole1, x & hole2, x & hole3];
+  const y0 = factor[at] ?? 0;
+  const y1 = factor[at + 1] ?? 0;
+  const y2 = factor[at + 2] ?? 0;
+  const y3 = factor[at + 3] ?? 0;
+  const { imul } = Math;
+  const z0 = imul(x0, y0) ^ imul(x1, y3) ^ imul(x2, y2) ^ imul(x3, y1);
+  const z1 = imul(x0, y1) ^ imul(x1, y0) ^ imul(x2, y3) ^ imul(x3, y2);
+  const z2 = imul(x0, y2) ^ imul(x1, y1) ^ imul(x2, y0) ^ imul(x3, y3);
+  const z3 = imul(x0, y3) ^ imul(x1, y2) ^ imul(x2, y1) ^ imul(x3, y0);
+  return (z0 & hole0) | (z1 & hole1) | (z2 & hole2) | (z3 & hole3);
 }
+
+/** The high 32 bits, which are the low ones of the reversed: x comes in reversed. */
+const high = (reversed: number, factor: Int32Array, at: number): number => reverse(low(reversed, factor, at + 4)) >>> 1;
+
+/** y ← y · H: the product of the numbers the bytes are, big-endian, is that of the polynomials reversed and one place too low. */
+function multiply(y: Int32Array, h: Int32Array): void {
+  const a = y[0] ?? 0;
+  const b = y[1] ?? 0;
+  const c = y[2] ?? 0;
+  const d = y[3] ?? 0;
+  const [ar, br, cr, dr] = [reverse(a), reverse(b), reverse(c), reverse(d)];
+  // The lower half's product: c·c', d·d' and the middle.
+  const d0 = low(d, h, 0);
+  const d1 = high(dr, h, 0);
+  const c0 = low(c, h, 8);
+  const c1 = high(cr, h, 8);
+  const l1 = d1 ^ low(c ^ d, h, 16) ^ c0 ^ d0;
+  const l2 = c0 ^ high(cr ^ dr, h, 16) ^ c1 ^ d1;
+  // The upper half's.
+  const b0 = low(b, h, 24);
+  const b1 = high(br, h, 24);
+  const a0 = low(a, h, 32);
+  const a1 = high(ar, h, 32);
+  const u1 = b1 ^ low(a ^ b, h, 40) ^ a0 ^ b0;
+  const u2 = a0 ^ high(ar ^ br, h, 40) ^ a1 ^ b1;
+  // The middle: the product of the halves' sums, less both.
+  const e0 = low(b ^ d, h, 48);
+  const e1 = high(br ^ dr, h, 48);
+  const f0 = low(a ^ c, h, 56);
+  const f1 = high(ar ^ cr, h, 56);
+  const m1 = e1 ^ low(a ^ b ^ c ^ d, h, 64) ^ e0 ^ f0;
+  const m2 = f0 ^ high(ar ^ br ^ cr ^ dr, h, 64) ^ e1 ^ f1;
+  reduce(y, d0, l1, l2 ^ e0 ^ d0 ^ b0, c1 ^ m1 ^ l1 ^ u1, b0 ^ m2 ^ l2 ^ u2, u1 ^ f1 ^ c1 ^ a1, u2, a1);
+}
+
+/** One place up, then x^128 = 1 + x + x^2 + x^7 for the lower four of eight words. @see NIST SP 800-38D, 6.3 */
+function reduce(y: Int32Array, w0: number, w1: number, w2: number, w3: number, w4: number, w5: number, w6: number, w7: number): void {
+  const v0 = w0 << 1;
+  const v1 = (w1 << 1) | (w0 >>> 31);
+  const v2 = (w2 << 1) | (w1 >>> 31);
+  const v3 = ((w3 << 1) | (w2 >>> 31)) ^ spilled(v0);
+  y[3] = ((w4 << 1) | (w3 >>> 31)) ^ folded(v0) ^ spilled(v1);
+  y[2] = ((w5 << 1) | (w4 >>> 31)) ^ folded(v1) ^ spilled(v2);
+  y[1] = ((w6 << 1) | (w5 >>> 31)) ^ folded(v2) ^ spilled(v3);
+  y[0] = ((w7 << 1) | (w6 >>> 31)) ^ folded(v3);
+}
+
+const folded = (v: number): number => v ^ (v >>> 1) ^ (v >>> 2) ^ (v >>> 7);
+const spilled = (v: number): number => (v << 31) ^ (v << 30) ^ (v << 25);

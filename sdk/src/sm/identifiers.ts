@@ -14,8 +14,13 @@ export const sm2Identifiers = Object.freeze({
   multicodec: 0x1206,
   /** The same as a varint, before the compressed point. @see W3C CID 1.0, Multikey */
   multicodecPrefix: '8624',
-  /** The object identifiers. @see GM/T 0006-2012 */
-  oids: Object.freeze({ curve: '1.2.156.10197.1.301', signature: '1.2.156.10197.1.501', hash: '1.2.156.10197.1.401' }),
+  /** The object identifiers: of a key in SPKI and PKCS#8, of its curve, of the signature and of the hash. @see RFC 5480, 2.1.1; GM/T 0006-2012 */
+  oids: Object.freeze({
+    publicKey: '1.2.840.10045.2.1',
+    curve: '1.2.156.10197.1.301',
+    signature: '1.2.156.10197.1.501',
+    hash: '1.2.156.10197.1.401',
+  }),
   /** The name of the hash, also of `_sd_alg`. @see RFC 9901, 4.1.1 (names of a profile) */
   hash: 'sm3',
   hashBytes: 32,

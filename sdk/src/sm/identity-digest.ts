@@ -7,6 +7,9 @@ import { bytesOf } from './scalar.js';
 /** The user id every signature of this profile is made under. @see GM/T 0009-2012, clause 10; GB/T 35276-2017, clause 10 */
 export const defaultUserId = '1234567812345678';
 
+/** The same as bytes: one array for every signature, so that an engine knows it again at sight. */
+export const defaultUserIdBytes = utf8.decode(defaultUserId);
+
 // ENTL, the length of the id in bits, has 16 bits. @see GB/T 32918.2-2016, 5.5
 const longestUserIdBytes = 8191;
 
@@ -17,7 +20,8 @@ const parameters = concatBytes(...[a, b, gx, gy].map(bytesOf));
  *
  * @throws TypeError when it has a lone surrogate or more than 8,191 bytes: ids are ours, not an input
  */
-export function userIdBytes(userId: string): Uint8Array {
+export function userIdBytes(userId: string = defaultUserId): Uint8Array {
+  if (userId === defaultUserId) return defaultUserIdBytes;
   const bytes = utf8.decode(userId);
   if (bytes.length > longestUserIdBytes) throw new TypeError(`a user id has at most ${longestUserIdBytes} bytes`);
   return bytes;

@@ -1,9 +1,10 @@
 import { base58, hex } from '@scure/base';
 import { LicenceError } from '../errors/index.js';
+import { compressPoint, decompressPoint } from './compressed-point.js';
 import { concatBytes } from './concat-bytes.js';
 import { equalBytes } from './equal-bytes.js';
 import { sm2Identifiers } from './identifiers.js';
-import { compressPoint, decompressPoint, type PublicKey } from './point.js';
+import type { PublicKey } from './point.js';
 
 const prefix = hex.decode(sm2Identifiers.multicodecPrefix);
 // 35 bytes that begin with 86 24 are 48 digits of base 58, after the z.

@@ -13,6 +13,18 @@ const largestPrivateKey = bytesOf(n - 2n);
 /** True when 32 bytes are in [1, n−1]: a signature's r or s, or a nonce. @see GB/T 32918.2-2016, 7.1 steps B1 and B2 */
 export const isScalar = (bytes: Uint8Array): boolean => bytes.length === 32 && !isZero(bytes) && compare(bytes, order) < 0;
 
+/** True when the 32 bytes at a place, which are no secret, are in [1, n−1]: it answers at the first byte that tells. @see GB/T 32918.2-2016, 7.1 */
+export function isPublicScalar(bytes: Uint8Array, at: number): boolean {
+  let first = 0;
+  while (first < 32 && bytes[at + first] === 0) first++;
+  if (first === 32) return false;
+  for (let i = 0; i < 32; i++) {
+    const difference = (bytes[at + i] ?? 0) - (order[i] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
 /** True when 32 bytes are in [1, n−2]: n−1 has no inverse of 1 + d. @see GB/T 32918.1-2016, 6.1 */
 export const isPrivateKey = (bytes: Uint8Array): boolean => bytes.length === 32 && !isZero(bytes) && compare(bytes, largestPrivateKey) <= 0;
 

@@ -1,50 +1,28 @@
 import { LicenceError } from '../errors/index.js';
-import { concatBytes } from './concat-bytes.js';
-import { mod, n, powerMod } from './curve.js';
-import { drawScalar } from './draw-scalar.js';
-import type { SecretEngine, VerifyEngine } from './engine/engine.js';
-import { identityBytes } from './identity-digest.js';
-import type { PublicKey } from './point.js';
-import type { RandomBytes } from './random-bytes.js';
-import { bytesOf, isScalar, numberOf } from './scalar.js';
+import type { NonceSource } from './nonce.js';
 
-/** What the signing equation needs from outside. */
-interface SigningParts {
-  readonly sm3: VerifyEngine['sm3'];
-  readonly multiplyBase: SecretEngine['multiplyBase'];
-  readonly random: RandomBytes;
-}
+/**
+ * r ‖ s for a digest and a nonce, 32 bytes each. Nothing when the nonce does not fit: it is not in [1, n−1], or gives r = 0, r + k = n or s = 0.
+ *
+ * @see GB/T 32918.2-2016, 6.1 steps A4 to A7
+ */
+export type SignDigest = (digest: Uint8Array, nonce: Uint8Array) => Uint8Array | undefined;
 
-// r = 0, r + k = n and s = 0 have a chance of about 2^-256 each: a second nonce is already a wonder.
+// A nonce does not fit with a chance of about 2^-32: several in a row mean a broken source.
 const mostNonces = 8;
 
 /**
- * Signs with a nonce of a given source: 64 bytes r ‖ s. The arithmetic mod n is not constant in time.
+ * Signs a digest with the first nonce of a source that fits: the one way to a signature of every engine that can be given a nonce.
  *
- * @throws RANDOMNESS_BROKEN when the source gives no usable nonce
- * @see GB/T 32918.2-2016, 6.1 steps A1 to A7
+ * @throws RANDOMNESS_BROKEN when the source gives no usable nonce; whatever the source itself throws
+ * @see GB/T 32918.2-2016, 6.1 steps A3 to A7
  */
-export function signWithNonce(
-  message: Uint8Array,
-  privateKey: Uint8Array,
-  publicKey: PublicKey,
-  userId: Uint8Array,
-  parts: SigningParts,
-): Uint8Array {
-  const e = numberOf(parts.sm3([parts.sm3([identityBytes(publicKey, userId)]), message]));
-  const d = numberOf(privateKey);
+export function signWithNonce(digest: Uint8Array, nonces: NonceSource, signDigest: SignDigest): Uint8Array {
   for (let attempt = 0; attempt < mostNonces; attempt++) {
-    const nonce = drawScalar(parts.random, isScalar);
-    const k = numberOf(nonce);
-    const x1 = numberOf(parts.multiplyBase(nonce).subarray(1, 33));
+    const nonce = nonces(digest);
+    const signature = signDigest(digest, nonce);
     nonce.fill(0);
-    const r = mod(e + x1, n);
-    if (r === 0n || r + k === n) continue;
-    const s = mod(inverse(1n + d) * (k - r * d), n);
-    if (s !== 0n) return concatBytes(bytesOf(r), bytesOf(s));
+    if (signature !== undefined) return signature;
   }
   throw new LicenceError('RANDOMNESS_BROKEN');
 }
-
-/** The inverse mod n, which is prime, by Fermat's theorem. */
-const inverse = (value: bigint): bigint => powerMod(value, n - 2n, n);

@@ -1,20 +1,19 @@
-import type { Engine } from './engine/engine.js';
+import type { SecretEngine } from './engine/engine.js';
 import { secretEngine } from './engine/secret-engine.js';
-import { verifyEngine } from './engine/verify-engine.js';
 import { defaultUserId, userIdBytes } from './identity-digest.js';
 import { type PrivateKey, requirePrivateKey } from './key-pair.js';
+import { givenNonces } from './nonce.js';
 import type { PublicKey } from './point.js';
 import type { RandomBytes } from './random-bytes.js';
-import { signWithNonce } from './sign-with-nonce.js';
 
 /** How a signature is made. */
 export interface SignOptions {
   /** The signer's user id; `1234567812345678` unless another protocol says otherwise. */
   readonly userId?: string;
-  /** A source of nonces for tests; a nonce used twice gives the private key away. */
+  /** A source of nonces for tests: what it gives is k, unhedged; a nonce used twice gives the private key away. */
   readonly random?: RandomBytes;
   /** Which engine computes; the chosen one unless a conformance suite or a benchmark asks. */
-  readonly engine?: Engine;
+  readonly engine?: SecretEngine;
 }
 
 /** Somebody who signs: a key in memory, or a hardware module behind the same two members. */
@@ -45,12 +44,9 @@ export const sign = (message: Uint8Array, privateKey: PrivateKey, options: SignO
  * @example const signer = createSigner(privateKey); signer.sign(message);
  */
 export function createSigner(privateKey: PrivateKey, options: SignOptions = {}): Signer {
-  const { userId = defaultUserId, random, engine } = options;
+  const { userId = defaultUserId, random, engine = secretEngine() } = options;
   const id = userIdBytes(userId);
-  const kept = new Uint8Array(requirePrivateKey(privateKey));
-  const secrets = engine ?? secretEngine();
-  const key = secrets.loadKey(kept);
-  if (random === undefined) return Object.freeze({ publicKey: key.publicKey, sign: (message: Uint8Array) => key.sign(message, id) });
-  const parts = { sm3: (engine ?? verifyEngine()).sm3, multiplyBase: secrets.multiplyBase, random };
-  return Object.freeze({ publicKey: key.publicKey, sign: (message: Uint8Array) => signWithNonce(message, kept, key.publicKey, id, parts) });
+  const nonces = random && givenNonces(random);
+  const key = engine.loadKey(requirePrivateKey(privateKey));
+  return Object.freeze({ publicKey: key.publicKey, sign: (message: Uint8Array) => key.sign(message, id, nonces) });
 }

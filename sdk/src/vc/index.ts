@@ -13,8 +13,9 @@ export { addProof, type ProofInput, type Proven } from './data-integrity/add-pro
 export { hashData, proofOptions } from './data-integrity/hash-data.js';
 export { cryptosuite, type DataIntegrityProof, proofOf } from './data-integrity/proof.js';
 export { verifyDataIntegrity } from './data-integrity/verify.js';
-export { type JsonObject, type Jws, type JwsLimits, parseJws, verifyJws } from './jws/parse.js';
+export { type JsonObject, type Jws, type JwsLimits, parseJws } from './jws/parse.js';
 export { signJws } from './jws/sign.js';
+export { verifyJws } from './jws/verify.js';
 export type { KeyBindingInput } from './key-binding/bind.js';
 export { type KeyBindingExpectation, verifyKeyBinding } from './key-binding/verify.js';
 export type { LicenceView } from './licence-view.js';

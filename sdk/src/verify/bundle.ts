@@ -5,6 +5,7 @@ import { LicenceError } from '../errors/index.js';
 import { elicDid } from '../ledger/field.js';
 import { canonicalBytes, type DidVersion, parseJson, signedSchema, transactions, verifyStatement } from '../ledger/index.js';
 import { sm3 } from '../sm/verify-only.js';
+import { pinIssuer } from './pin-issuer.js';
 import type { Answer, EvidenceItem, TrustSource } from './trust.js';
 
 /** What a trust bundle holds; the lists in it carry their issuers' own signatures. */
@@ -66,7 +67,16 @@ export function openTrustBundle(bytes: Uint8Array, { pinnedRoots, now, lastSeque
   if (key === null || !isWhole || !verifyStatement(signed, key)) throw new LicenceError('BUNDLE_SIGNATURE_INVALID');
   if (statement.sequence < lastSequence) throw new LicenceError('BUNDLE_ROLLED_BACK', { sequence: statement.sequence, lastSequence });
   if (Date.parse(statement.issuedAt) > now + skewMs) throw new LicenceError('BUNDLE_DATED_AHEAD');
+  pinIssuers(content);
   return trustOf({ content, signed }, root.id);
+}
+
+/** The bundle is a list of issuers a root vouches for: their newest keys are kept ready, as far as there is memory for them. */
+function pinIssuers({ dids, accreditations }: TrustBundle['content']): void {
+  for (const { did } of accreditations) {
+    const newest = versionAt(dids, did, undefined);
+    if (newest !== undefined) pinIssuer(newest);
+  }
 }
 
 function parseBundle(bytes: Uint8Array): TrustBundle {

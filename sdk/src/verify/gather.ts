@@ -1,10 +1,11 @@
 import { hex } from '@scure/base';
 import { LicenceError } from '../errors/index.js';
-import { canonicalText, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
+import { canonicalText, type DidVersion, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
 import type { OpenedCredential } from '../vc/credential-formats.js';
 import { ask, missing } from './ask.js';
 import type { Gathered, GatheredEvidence, Kept } from './gathered.js';
 import { bindingExpectation, occasionSchema, type VerifyInput } from './input.js';
+import { pinIssuer } from './pin-issuer.js';
 import type { Policy } from './policy.js';
 import { noteReading, read } from './reading.js';
 import type { AccreditationChains, Answer, Fetchers, TrustSource } from './trust.js';
@@ -82,6 +83,7 @@ async function evidenceOf(
       foreignRoots(accreditations, policy).map(async (from) => ({ from, kept: await asked(() => trust.agreements(from, policy.root)) })),
     ),
   ]);
+  pinAccredited(issuerNow, accreditations, policy);
   const issuerThen = await issuerAtAnchoring(reading, issuerNow, anchoredTime(checkpoint, receipt), trust, asked);
 
   // Records are readonly where they come from and plain where they are kept; they are the same values.
@@ -158,6 +160,17 @@ function anchoredTime(checkpoint: Kept<{ readonly time: string } | null>, receip
   if (checkpoint.state === 'found' && typeof checkpoint.value?.time === 'string') return checkpoint.value.time;
   const parsed = receiptSchema.safeParse(receipt.state === 'found' ? receipt.value : null);
   return parsed.success ? parsed.data.evidence.transaction.time : null;
+}
+
+/** Keeps the keys of an issuer ready that a root of ours accredited: it will be met again. */
+function pinAccredited(issuer: Kept<DidVersion | null>, accreditations: Kept<AccreditationChains>, { pinnedRoots }: Policy): void {
+  const roots = subjectsOf(accreditations, (chain) => chain.slice(-1).map(({ subject }) => subject));
+  if (issuer.state === 'missing' || issuer.value === null || !roots.some((root) => pinnedRoots.includes(root))) return;
+  try {
+    pinIssuer(issuer.value);
+  } catch {
+    // A source that answers in no documents is judged by the checks.
+  }
 }
 
 /** The organisations above the issuer in any of its chains. */

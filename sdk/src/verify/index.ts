@@ -22,4 +22,4 @@ export {
   type Verdict,
 } from './report.js';
 export type { AccreditationChains, Answer, EvidenceItem, EvidenceSource, Fetchers, TrustSource } from './trust.js';
-export { type Verification, verify, verifyAll } from './verify.js';
+export { type ToVerify, type Verification, verify, verifyAll, verifyEach } from './verify.js';

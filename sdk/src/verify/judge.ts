@@ -3,6 +3,7 @@ import { type Checks, checks as theTwelve } from './checks.js';
 import { type Finding, failed, notChecked } from './finding.js';
 import type { Gathered } from './gathered.js';
 import { type Given, givenOf, type Presented } from './given.js';
+import { judgeSignatures } from './judge-signatures.js';
 import { type Policy, requiredChecks } from './policy.js';
 import { readingOf } from './reading.js';
 import { recognizedAs } from './recognized-as.js';
@@ -19,9 +20,39 @@ import { said } from './sentences.js';
  * @example judge(openArchive(text), policy, Date.parse('2026-11-23T05:00:00Z')).verdict
  */
 export function judge(gathered: Gathered, policy: Policy, now: number, checks: Checks = theTwelve): Report {
-  const read = readingOf(gathered);
-  const presented: Presented = { gathered, policy, now, read };
-  const given = typeof read === 'string' ? null : givenOf(presented, read);
+  const taken = takeApart({ gathered, policy, now });
+  judgeSignatures(taken.given === null ? [] : [taken.given]);
+  return conclude(taken, checks);
+}
+
+/** Evidence to judge, under which policy and when. */
+interface ToJudge {
+  readonly gathered: Gathered;
+  readonly policy: Policy;
+  readonly now: number;
+}
+
+/** Judges several: a report each, the same as `judge` gives, with their signatures judged together. Never throws. */
+export function judgeEach(all: readonly ToJudge[]): Report[] {
+  const taken = all.map(takeApart);
+  judgeSignatures(taken.flatMap(({ given }) => given ?? []));
+  return taken.map((one) => conclude(one, theTwelve));
+}
+
+/** What was presented, and what the checks after the first are given when it could be read. */
+interface Taken {
+  readonly presented: Presented;
+  readonly given: Given | null;
+}
+
+function takeApart(toJudge: ToJudge): Taken {
+  const read = readingOf(toJudge.gathered);
+  const presented: Presented = { ...toJudge, read };
+  return { presented, given: typeof read === 'string' ? null : givenOf(presented, read) };
+}
+
+function conclude({ presented, given }: Taken, checks: Checks): Report {
+  const { policy, now } = presented;
   const results = checkNames.map((name): CheckResult => {
     if (name === 'shape')
       return said(

@@ -1,7 +1,7 @@
 import { type GatherWith, gather } from './gather.js';
 import type { Gathered } from './gathered.js';
 import type { VerifyInput } from './input.js';
-import { judge } from './judge.js';
+import { judge, judgeEach } from './judge.js';
 import type { Report, Verdict } from './report.js';
 
 /** A report and the evidence it stands on. */
@@ -26,12 +26,31 @@ export async function verify(input: VerifyInput, given: GatherWith): Promise<Ver
   return { gathered, report: judge(gathered, given.policy, given.now) };
 }
 
+/** Something to verify, with what it is verified by. */
+export interface ToVerify {
+  /** attacker-controlled, except the expectations and the occasion */
+  readonly input: VerifyInput;
+  readonly given: GatherWith;
+}
+
+/** Verifies several that came together, as the licences of one answer: each as `verify` would, all signatures judged at once. */
+export async function verifyEach(all: readonly ToVerify[]): Promise<Verification[]> {
+  const toJudge = await Promise.all(
+    all.map(async ({ input, given }) => ({ gathered: await gather(input, given), policy: given.policy, now: given.now })),
+  );
+  const reports = judgeEach(toJudge);
+  return toJudge.flatMap(({ gathered }, at) => {
+    const report = reports[at];
+    return report === undefined ? [] : [{ report, gathered }];
+  });
+}
+
 /** Verifies several, each with its own report; the list is as good as its worst. An empty list is bad: nothing was shown. */
 export async function verifyAll(
   inputs: readonly VerifyInput[],
   given: GatherWith,
 ): Promise<{ readonly verdict: Verdict; readonly verifications: readonly Verification[] }> {
-  const verifications = await Promise.all(inputs.map((input) => verify(input, given)));
+  const verifications = await verifyEach(inputs.map((input) => ({ input, given })));
   return { verdict: worst(verifications.map(({ report }) => report.verdict)), verifications };
 }
 

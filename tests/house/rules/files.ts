@@ -7,7 +7,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-const skipped = new Set(['node_modules', 'dist', 'vectors', 'contexts', 'data', '.git']);
+const skipped = new Set(['node_modules', 'dist', 'generated', 'vectors', 'contexts', 'data', '.git']);
 
 /** Reads every file with one of the endings below the named folders, data and generated folders aside. */
 export function sourceFiles(top: string, folders: readonly string[], endings: readonly string[]): SourceFile[] {

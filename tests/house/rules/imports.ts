@@ -21,7 +21,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     name: 'law-imports-four-rooms',
     severity: 'error',
     from: { path: '^chaincode/src' },
-    to: { path: '^(sdk/(src|dist)/(licence|vc|verify|oid4vc|web)/|network/|issuer/|verifier/|wallet/|examples/|tests/)' },
+    to: { path: '^(sdk/(src|dist)/(licence|vc|verify|oid4vc|web|bulk)/|network/|issuer/|verifier/|wallet/|examples/|tests/)' },
   },
   { name: 'law-has-no-node', severity: 'error', from: { path: '^chaincode/src' }, to: { dependencyTypes: ['core'] } },
   {

@@ -1,25 +1,19 @@
-import { engines, generateKeyPair, randomBytes, sign, verify } from '@ganzheng/sdk/sm';
-import { hex } from '@scure/base';
+import { engines } from '@ganzheng/sdk/sm';
 import { describe, expect, it } from 'vitest';
+import { compareEngines } from './differential.js';
 
-const rounds = 2_000;
+// The portable engine takes 30 ms a verdict: what it says is sampled.
+const signaturesOf = (...names: readonly string[]): number => (names.includes('portable') ? 300 : 20_000);
+
+const pairs = engines.flatMap((signer) =>
+  engines
+    .filter((judge) => judge !== signer)
+    .map((judge) => [signaturesOf(signer.name, judge.name), signer.name, judge.name, signer, judge] as const),
+);
 
 describe('the engines against each other', () => {
-  it.each(engines)(`accept ${rounds} signatures of $name over random keys and messages, and refuse each with one bit changed`, (signer) => {
-    const judges = engines.filter(({ name }) => name !== signer.name);
-    expect(judges.length).toBeGreaterThan(0);
-    for (let round = 0; round < rounds; round++) {
-      const { privateKey, publicKey } = generateKeyPair(undefined, signer);
-      const message = randomBytes(round % 200);
-      const signature = sign(message, privateKey, { engine: signer });
-      const bit = (randomBytes(2)[0] ?? 0) * 2 + (round & 1);
-      const changed = signature.map((byte, i) => (i === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
-      for (const engine of judges) {
-        const seen = { key: hex.encode(privateKey), message: hex.encode(message), signature: hex.encode(signature), by: engine.name };
-        expect({ ...seen, verdict: verify(signature, message, publicKey, { engine }) }).toEqual({ ...seen, verdict: true });
-        // The portable engine takes 30 ms a verdict: its refusals are sampled.
-        if (engine.name !== 'portable' || round % 10 === 0) expect(verify(changed, message, publicKey, { engine })).toBe(false);
-      }
-    }
+  // A result modulo n that is too large once in two hundred times was found by nothing else: vectors and a handful of comparisons pass it.
+  it.each(pairs)('%s signatures of %s, judged by %s, and each with one bit changed', (signatures, _signer, _judge, signer, judge) => {
+    expect(compareEngines(signer, judge, signatures)).toEqual({ signatures, changed: signatures, disagreements: [] });
   });
 });

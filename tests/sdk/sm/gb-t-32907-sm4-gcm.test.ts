@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { errorTable } from '@ganzheng/sdk/errors';
-import { engines, randomBytes, sm4GcmOpen, sm4GcmSeal } from '@ganzheng/sdk/sm';
+import { engines, equalBytes, randomBytes, sm4GcmOpen, sm4GcmSeal } from '@ganzheng/sdk/sm';
 import { hex } from '@scure/base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -75,23 +75,47 @@ describe.each(engines)('SM4-GCM (RFC 8998, NIST SP 800-38D), engine $name', (eng
   });
 });
 
-describe('SM4-GCM over two engines', () => {
+describe('SM4-GCM over the engines', () => {
+  const sealAll = (key: Uint8Array, iv: Uint8Array, plaintext: Uint8Array, aad: Uint8Array, over = engines): void => {
+    const [sealed = none, ...others] = over.map((engine) => sm4GcmSeal(key, iv, plaintext, aad, engine));
+    for (const other of others) expect(equalBytes(other, sealed)).toBe(true);
+    for (const engine of over) expect(equalBytes(sm4GcmOpen(key, iv, sealed, aad, engine), plaintext)).toBe(true);
+  };
+
   it('gives the same bytes for any input', () => {
-    const [one, two] = engines;
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
         fc.uint8Array({ minLength: 1, maxLength: 40 }),
-        fc.uint8Array({ maxLength: 100 }),
-        fc.uint8Array({ maxLength: 50 }),
+        fc.uint8Array({ maxLength: 700 }),
+        fc.uint8Array({ maxLength: 600 }),
         (key, iv, plaintext, aad) => {
-          const sealed = sm4GcmSeal(key, iv, plaintext, aad, one);
-          expect(sm4GcmSeal(key, iv, plaintext, aad, two)).toEqual(sealed);
-          expect(sm4GcmOpen(key, iv, sealed, aad, two)).toEqual(plaintext);
+          sealAll(key, iv, plaintext, aad);
         },
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('gives the same bytes around groups of blocks and pieces of the module', () => {
+    const fast = engines.filter(({ name }) => name !== 'portable');
+    for (const length of [255, 256, 257, 511, 512, 513, 767, 768, 1024, 16_383, 16_384, 16_385, 32_768 + 300]) {
+      const over = length > 1024 ? fast : engines;
+      sealAll(randomBytes(16), randomBytes(12), randomBytes(length), randomBytes((length * 7) % 5000), over);
+      sealAll(randomBytes(16), randomBytes(length % 1024 || 1), randomBytes(40), randomBytes(length), over);
+    }
+  });
+
+  it('refuses a changed bit in any piece of a long seal', () => {
+    const [key, iv, aad] = [randomBytes(16), randomBytes(12), randomBytes(20_000)];
+    const sealed = sm4GcmSeal(key, iv, randomBytes(20_000), aad);
+    for (const engine of engines) {
+      for (const at of [0, 300, 16_384, 19_999, 20_000, 20_015]) {
+        const changed = sealed.map((byte, i) => (i === at ? byte ^ 1 : byte));
+        expect(() => sm4GcmOpen(key, iv, changed, aad, engine), `${engine.name} at ${at}`).toThrow(broken);
+      }
+      expect(() => sm4GcmOpen(key, iv, sealed, aad.with(17_000, (aad[17_000] ?? 0) ^ 1), engine)).toThrow(broken);
+    }
   });
 
   it('works on bytes inside a larger buffer', () => {
@@ -106,6 +130,8 @@ describe('SM4-GCM over two engines', () => {
     expect(() => sm4GcmSeal(randomBytes(15), randomBytes(12), none, none)).toThrow(TypeError);
     expect(() => sm4GcmSeal(randomBytes(32), randomBytes(12), none, none)).toThrow(TypeError);
     expect(() => sm4GcmSeal(randomBytes(16), none, none, none)).toThrow(TypeError);
+    expect(() => sm4GcmSeal(randomBytes(16), randomBytes(1025), none, none)).toThrow(TypeError);
+    expect(() => sm4GcmOpen(randomBytes(16), randomBytes(1025), new Uint8Array(16), none)).toThrow(broken);
     expect(errorTable.SEAL_BROKEN.retry).toBe('no');
   });
 });

@@ -8,6 +8,7 @@ interface SmVectors {
   readonly sm2Sign: readonly Readonly<
     Record<'source' | 'userId' | 'messageUtf8' | 'd' | 'px' | 'py' | 'k' | 'z' | 'e' | 'r' | 's' | 'der', string>
   >[];
+  readonly sm2Encrypt: readonly Readonly<Record<'source' | 'messageUtf8' | 'c1' | 'c3' | 'c2' | 'der', string>>[];
 }
 
 /** One case of Wycheproof, its bytes in hex. */

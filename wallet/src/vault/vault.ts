@@ -1,6 +1,6 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { canonicalBytes, type Json, parseJson } from '@ganzheng/sdk/ledger';
-import { type RandomBytes, sm4GcmOpen, sm4GcmSeal } from '@ganzheng/sdk/sm';
+import { type RandomBytes, type ScryptCost, sm4GcmOpen, sm4GcmSeal } from '@ganzheng/sdk/sm';
 import type { VaultChange } from './change.js';
 import { type Migration, migrate } from './migrate.js';
 import { parseHeader, type Unlock, unwrapKey, wrapKey } from './vault-key.js';
@@ -41,37 +41,44 @@ const name = /^[A-Za-z0-9._-]{1,128}$/;
  * @param database nothing else may write to it; what it holds is attacker-controlled
  * @param unlock device secret and PIN
  * @param migrations from each version to the next
+ * @param cost what guessing a PIN costs when one is set; the sdk's usual cost unless the device is too weak for it
  * @throws VAULT_LOCKED, VAULT_BROKEN, VAULT_NEWER
- * @example const vault = await openVault({ database: new Level(folder, { valueEncoding: 'view' }), unlock: { deviceSecret, pin, subtle: crypto.subtle }, random: randomBytes });
+ * @example const vault = await openVault({ database: new Level(folder, { valueEncoding: 'view' }), unlock: { deviceSecret, pin }, random: randomBytes });
  */
 export async function openVault({
   database,
   unlock,
   random,
   migrations = [],
+  cost,
 }: {
   readonly database: VaultDatabase;
   readonly unlock: Unlock;
   readonly random: RandomBytes;
   readonly migrations?: readonly Migration[];
+  readonly cost?: ScryptCost;
 }): Promise<Vault> {
+  const wrapping = cost === undefined ? { random } : { random, cost };
   const version = vaultVersion + migrations.length;
   const stored = await database.get(headerKey);
-  if (stored === undefined) await createVault(database, unlock, version, random);
+  if (stored === undefined) await createVault(database, unlock, version, wrapping);
   const header = parseHeader(stored ?? (await database.get(headerKey)) ?? new Uint8Array());
   if (header.version > version) throw new LicenceError('VAULT_NEWER', { stored: header.version, known: version });
   const key = await unwrapKey(header, unlock);
   const seal = sealing(key, random);
   if (header.version < version) {
-    const rewrapped = await wrapKey(key, unlock, version, random);
+    const rewrapped = await wrapKey(key, unlock, version, wrapping);
     await migrateAll(database, seal, migrations.slice(header.version - vaultVersion), encode(rewrapped));
   }
-  return vaultOver(database, seal, async (next) => writeHeader(database, encode(await wrapKey(key, next, version, random))));
+  return vaultOver(database, seal, async (next) => writeHeader(database, encode(await wrapKey(key, next, version, wrapping))));
 }
 
-async function createVault(database: VaultDatabase, unlock: Unlock, version: number, random: RandomBytes): Promise<void> {
+/** Where the randomness and the slowness of a wrapped key come from. */
+type Wrapping = { readonly random: RandomBytes; readonly cost?: ScryptCost };
+
+async function createVault(database: VaultDatabase, unlock: Unlock, version: number, wrapping: Wrapping): Promise<void> {
   for await (const _ of database.iterator({ gte: '', lt: '\u{10ffff}' })) throw new LicenceError('VAULT_BROKEN');
-  await writeHeader(database, encode(await wrapKey(random(16), unlock, version, random)));
+  await writeHeader(database, encode(await wrapKey(wrapping.random(16), unlock, version, wrapping)));
 }
 
 const writeHeader = (database: VaultDatabase, value: Uint8Array): Promise<void> =>

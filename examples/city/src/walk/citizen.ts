@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto';
 import { ledgerTrust } from '@ganzheng/sdk/verify';
 import { openVault, type VaultDatabase, type Wallet } from '@ganzheng/wallet';
 import { logFetchers, policyOf } from '../context.js';
@@ -20,7 +19,7 @@ export async function openDevice(
   const { folder, random, nowMs, ledgerOf } = context;
   const database = await openBytes(folder, `device-${file}`);
   // A phone keeps this secret in its key store; the walk's devices live for one walk only.
-  const unlock = { deviceSecret: random(32), pin: '196423', subtle: webcrypto.subtle };
+  const unlock = { deviceSecret: random(32), pin: '196423' };
   const vault = await openVault({ database: database.bytes as VaultDatabase, unlock, random });
   const wallet: Wallet = {
     vault,

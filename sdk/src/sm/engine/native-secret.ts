@@ -1,16 +1,18 @@
-import { hex } from '@scure/base';
 import type { Platform } from '#native';
-import { concatBytes } from '../concat-bytes.js';
-import { signatureOfDer } from '../der.js';
+import { signatureOfDer } from '../der/signature.js';
 import { identityBytes } from '../identity-digest.js';
+import { writePrivateKey } from '../key-files/write-private-key.js';
 import type { PublicKey } from '../point.js';
+import { signWithNonce } from '../sign-with-nonce.js';
 import type { LoadedKey, SecretEngine } from './engine.js';
+import { createNativeSm4 } from './native-sm4.js';
+import { multiplyPoint } from './portable-multiply.js';
+import { portableSign } from './portable-sign.js';
 
-// PrivateKeyInfo around ECPrivateKey {1, d, [1] point}, with the curve 1.2.156.10197.1.301. @see RFC 5208, 5; RFC 5915, 3
-const pkcs8Prefix = hex.decode('308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b0201010420');
-const pkcs8Middle = hex.decode('a144034200');
-
-/** Signing by the platform: a key imported as PKCS#8, and its streaming Sign class fed with Z ‖ message (see native-verify.ts). */
+/**
+ * Signing by the platform: a key imported as PKCS#8, and its streaming Sign class fed with Z ‖ message (see native-verify.ts).
+ * It draws its nonce itself, unhedged, and takes none: with a given nonce only the point is the platform's, the equation is ours.
+ */
 export function createNativeSecret(platform: Platform): SecretEngine {
   const multiplyBase = (k: Uint8Array): PublicKey => {
     const ecdh = platform.createECDH('SM2');
@@ -20,23 +22,26 @@ export function createNativeSecret(platform: Platform): SecretEngine {
   return {
     name: 'native',
     multiplyBase,
-    loadKey: (privateKey) => loadKey(platform, privateKey, multiplyBase(privateKey)),
-    sm4Blocks(key, blocks) {
-      const cipher = platform.createCipheriv('sm4-ecb', key, null).setAutoPadding(false);
-      return new Uint8Array(cipher.update(blocks));
-    },
+    // The platform keeps the y of a product to itself.
+    multiply: multiplyPoint,
+    loadKey: (privateKey) => loadKey(platform, privateKey, multiplyBase),
+    ...createNativeSm4(platform),
   };
 }
 
-function loadKey(platform: Platform, privateKey: Uint8Array, publicKey: PublicKey): LoadedKey {
-  const pkcs8 = concatBytes(pkcs8Prefix, privateKey, pkcs8Middle, publicKey);
+function loadKey(platform: Platform, privateKey: Uint8Array, multiplyBase: SecretEngine['multiplyBase']): LoadedKey {
+  const publicKey = multiplyBase(privateKey);
+  const signDigest = portableSign(privateKey, multiplyBase);
+  const pkcs8 = writePrivateKey(privateKey, publicKey);
   const key = platform.importPkcs8(pkcs8);
   pkcs8.fill(0);
   return {
     publicKey,
-    sign(message, userId) {
+    sign(message, userId, nonces) {
       const z = platform.createHash('sm3').update(identityBytes(publicKey, userId)).digest();
-      return signatureOfDer(platform.createSign('sm3').update(z).update(message).sign(key));
+      if (nonces === undefined) return signatureOfDer(platform.createSign('sm3').update(z).update(message).sign(key));
+      const digest = new Uint8Array(platform.createHash('sm3').update(z).update(message).digest());
+      return signWithNonce(digest, nonces, signDigest);
     },
   };
 }

@@ -1,13 +1,12 @@
 import { hex } from '@scure/base';
 import type { Platform, PlatformKey } from '#native';
 import { concatBytes } from '../concat-bytes.js';
-import { derOfSignature } from '../der.js';
+import { derOfSignature } from '../der/signature.js';
 import { identityBytes } from '../identity-digest.js';
-import type { PublicKey } from '../point.js';
-import type { Sm3, VerifyEngine } from './engine.js';
+import { spkiOfAnyPoint } from '../key-files/spki.js';
+import { type PublicKey, solvePoint } from '../point.js';
+import type { Sm3, VerifyEngine, VerifyJob } from './engine.js';
 
-// SubjectPublicKeyInfo up to the point: id-ecPublicKey with the curve 1.2.156.10197.1.301. @see RFC 5480, 2; GM/T 0006-2012
-const spkiPrefix = hex.decode('3059301306072a8648ce3d020106082a811ccf5501822d034200');
 const mostKeys = 1024;
 
 /**
@@ -16,13 +15,19 @@ const mostKeys = 1024;
  * only imported keys and the streaming class are right.
  */
 export function createNativeVerify(platform: Platform): VerifyEngine {
-  const importKey = rememberKeys(mostKeys, (publicKey) => importPublicKey(platform, publicKey));
+  const keys = rememberKeys(mostKeys, (publicKey) => importPublicKey(platform, publicKey));
   const sm3 = (chunks: readonly Uint8Array[]): Uint8Array => {
     // At once, which costs half of a running hash for the short messages most digests are of.
     if (platform.hash !== undefined) return bytesOnly(platform.hash('sm3', joined(chunks), 'buffer'));
     const hash = platform.createHash('sm3');
     for (const chunk of chunks) hash.update(chunk);
     return bytesOnly(hash.digest());
+  };
+  const verify = ({ signature, message, publicKey, userId }: VerifyJob): boolean => {
+    const key = keys.find(publicKey);
+    if (key === undefined) return false;
+    const z = sm3([identityBytes(publicKey, userId)]);
+    return platform.createVerify('sm3').update(z).update(message).verify(key, derOfSignature(signature));
   };
   return {
     name: 'native',
@@ -33,12 +38,10 @@ export function createNativeVerify(platform: Platform): VerifyEngine {
       for (const chunk of chunks) hmac.update(chunk);
       return bytesOnly(hmac.digest());
     },
-    verify(signature, message, publicKey, userId) {
-      const key = importKey(publicKey);
-      if (key === undefined) return false;
-      const z = sm3([identityBytes(publicKey, userId)]);
-      return platform.createVerify('sm3').update(z).update(message).verify(key, derOfSignature(signature));
-    },
+    verify: (signature, message, publicKey, userId) => verify({ signature, message, publicKey, userId }),
+    verifyMany: (jobs) => jobs.map(verify),
+    prepareKey: (publicKey, pinned) => keys.keep(publicKey, pinned),
+    decompress: solvePoint,
   };
 }
 
@@ -62,28 +65,48 @@ const bytesOnly = (buffer: Uint8Array): Uint8Array => new Uint8Array(buffer);
 /** The platform's key of an attacker-controlled point, or nothing when it is not on the curve. */
 function importPublicKey(platform: Platform, publicKey: PublicKey): PlatformKey | undefined {
   try {
-    return platform.importSpki(concatBytes(spkiPrefix, publicKey));
+    return platform.importSpki(spkiOfAnyPoint(publicKey));
   } catch {
     return undefined;
   }
 }
 
+/** Keys the platform has taken in. */
+interface KnownKeys {
+  /** The key, taken in now if need be; nothing when it is not on the curve. */
+  find(publicKey: PublicKey): PlatformKey | undefined;
+  /** Takes a key in; a pinned one stays. */
+  keep(publicKey: PublicKey, pinned: boolean): boolean;
+}
+
 /** Keeps the most recently used keys, so that an issuer's key is imported once and strangers' keys cannot fill the memory. */
-function rememberKeys(
-  most: number,
-  load: (publicKey: PublicKey) => PlatformKey | undefined,
-): (publicKey: PublicKey) => PlatformKey | undefined {
-  const kept = new Map<string, PlatformKey>();
-  return (publicKey) => {
+function rememberKeys(most: number, load: (publicKey: PublicKey) => PlatformKey | undefined): KnownKeys {
+  const recent = new Map<string, PlatformKey>();
+  const pinned = new Map<string, PlatformKey>();
+  const find = (publicKey: PublicKey): PlatformKey | undefined => {
     const name = hex.encode(publicKey);
-    const key = kept.get(name) ?? load(publicKey);
-    if (key === undefined) return undefined;
-    kept.delete(name);
-    kept.set(name, key);
-    for (const oldest of kept.keys()) {
-      if (kept.size <= most) break;
-      kept.delete(oldest);
+    const key = pinned.get(name) ?? recent.get(name) ?? load(publicKey);
+    if (key === undefined || pinned.has(name)) return key;
+    recent.delete(name);
+    recent.set(name, key);
+    for (const oldest of recent.keys()) {
+      if (recent.size <= most) break;
+      recent.delete(oldest);
     }
     return key;
+  };
+  const pin = (publicKey: PublicKey, key: PlatformKey): boolean => {
+    const name = hex.encode(publicKey);
+    if (pinned.size >= most && !pinned.has(name)) return false;
+    pinned.set(name, key);
+    recent.delete(name);
+    return true;
+  };
+  return {
+    find,
+    keep(publicKey, isPinned) {
+      const key = find(publicKey);
+      return key !== undefined && (!isPinned || pin(publicKey, key));
+    },
   };
 }

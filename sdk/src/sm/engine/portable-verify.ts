@@ -1,7 +1,7 @@
 import { hex } from '@scure/base';
 import { concatBytes } from '../concat-bytes.js';
 import { identityBytes } from '../identity-digest.js';
-import { isPublicKey } from '../point.js';
+import { isPublicKey, solvePoint } from '../point.js';
 import type { Sm3, VerifyEngine } from './engine.js';
 import * as smCrypto from './sm-crypto.js';
 
@@ -19,6 +19,11 @@ export const portableVerify: VerifyEngine = {
     const digest = sm3([sm3([identityBytes(publicKey, userId)]), message]);
     return smCrypto.sm2.doVerifySignature([...digest], hex.encode(signature), hex.encode(publicKey), { hash: false });
   },
+  verifyMany: (jobs) =>
+    jobs.map(({ signature, message, publicKey, userId }) => portableVerify.verify(signature, message, publicKey, userId)),
+  // Nothing is kept of a key, so there is no budget to fill.
+  prepareKey: (publicKey) => isPublicKey(publicKey),
+  decompress: solvePoint,
 };
 
 /** sm-crypto hashes whole messages only: the chunks are kept until the end. */

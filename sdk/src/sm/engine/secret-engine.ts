@@ -7,11 +7,17 @@ import { knownAnswers } from './known-answers.js';
 import { createNativeSecret } from './native-secret.js';
 import { portableSecret } from './portable-secret.js';
 import { verifyEngine, verifyEngines } from './verify-engine.js';
+import { createWasmSecret } from './wasm-secret.js';
+import { createWasmSm4 } from './wasm-sm4.js';
 
-/** The secret half of every engine this platform has, best first. */
-const secretEngines: readonly SecretEngine[] = [...(platform === undefined ? [] : [createNativeSecret(platform)]), portableSecret];
+/** The secret half of every engine, best first. Whether the platform runs WebAssembly shows when it is tried. */
+const secretEngines: readonly SecretEngine[] = [
+  { ...createWasmSecret(), ...createWasmSm4() },
+  ...(platform === undefined ? [] : [createNativeSecret(platform)]),
+  portableSecret,
+];
 
-/** Every whole engine this platform has, best first: the rows a conformance suite runs over. */
+/** Every whole engine, best first: the rows a conformance suite runs over. */
 export const engines: readonly Engine[] = verifyEngines.flatMap((half) =>
   secretEngines.filter(({ name }) => name === half.name).map((other) => ({ ...half, ...other })),
 );

@@ -9,8 +9,17 @@ interface SmCrypto {
   };
   sm3(input: ArrayLike<number>, options?: { readonly key: ArrayLike<number> }): string;
   readonly sm4: {
-    encrypt(input: Uint8Array, key: readonly number[], options: { readonly padding: 'none'; readonly output: 'array' }): number[];
+    encrypt(input: Uint8Array, key: readonly number[], options: Sm4Options): number[];
+    decrypt(input: Uint8Array, key: readonly number[], options: Sm4Options): number[];
   };
+}
+
+/** Whole blocks as bytes; ECB without a mode. */
+interface Sm4Options {
+  readonly padding: 'none';
+  readonly output: 'array';
+  readonly mode?: 'cbc';
+  readonly iv?: readonly number[];
 }
 
 // The types of the package are of an older version: getPublicKeyFromPrivateKey and byte arrays are missing.

@@ -2,13 +2,18 @@ import { platform } from '#native';
 import { equalBytes } from '../equal-bytes.js';
 import { defaultUserId, userIdBytes } from '../identity-digest.js';
 import { chooseEngine } from './choose-engine.js';
-import type { VerifyEngine } from './engine.js';
+import type { VerifyEngine, VerifyJob } from './engine.js';
 import { knownAnswers } from './known-answers.js';
 import { createNativeVerify } from './native-verify.js';
 import { portableVerify } from './portable-verify.js';
+import { createWasmVerify } from './wasm-verify.js';
 
-/** The verifying half of every engine this platform has, best first. */
-export const verifyEngines: readonly VerifyEngine[] = [...(platform === undefined ? [] : [createNativeVerify(platform)]), portableVerify];
+/** The verifying half of every engine, best first. Whether the platform runs WebAssembly shows when it is tried. */
+export const verifyEngines: readonly VerifyEngine[] = [
+  createWasmVerify(),
+  ...(platform === undefined ? [] : [createNativeVerify(platform)]),
+  portableVerify,
+];
 
 let chosen: VerifyEngine | undefined;
 
@@ -25,13 +30,23 @@ export function verifyEngine(): VerifyEngine {
 /** The name of the verifying engine in use, for health pages. */
 export const engineName = (): string => verifyEngine().name;
 
-/** True when an engine gives the known answers, and refuses the known signature over another message. */
+/** True when an engine gives the known answers each way it has, with the key unknown and with it made ready, and refuses what is wrong. */
 export function passesVerifyTest(engine: VerifyEngine): boolean {
   const { sm3, sm2 } = knownAnswers;
-  const userId = userIdBytes(defaultUserId);
+  const { signature, publicKey } = sm2;
+  const good: VerifyJob = { signature, message: sm2.message, publicKey, userId: userIdBytes(defaultUserId) };
+  const bad: VerifyJob = { ...good, message: sm3.message };
+  const judgesOne = ({ message, userId }: VerifyJob): boolean => engine.verify(signature, message, publicKey, userId);
+  const judgesMany = (): boolean => engine.verifyMany([good, bad]).join() === 'true,false';
+  const judges = (): boolean => judgesOne(good) && !judgesOne(bad) && judgesMany();
+  const readyToo = (): boolean => {
+    engine.prepareKey(publicKey, false);
+    return judges();
+  };
   return (
     equalBytes(engine.sm3([sm3.message]), sm3.digest) &&
-    engine.verify(sm2.signature, sm2.message, sm2.publicKey, userId) &&
-    !engine.verify(sm2.signature, sm3.message, sm2.publicKey, userId)
+    equalBytes(engine.decompress(sm2.compressed) ?? new Uint8Array(), publicKey) &&
+    judges() &&
+    readyToo()
   );
 }

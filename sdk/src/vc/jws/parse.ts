@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { LicenceError } from '../../errors/index.js';
 import type { Json } from '../../json/canonical.js';
 import { parseJson } from '../../json/parse.js';
-import type { PublicKey } from '../../sm/index.js';
 import { jwsAlgorithm } from './algorithm.js';
 import { bytesOfBase64url, textOfBase64url } from './base64url.js';
 
@@ -59,17 +58,6 @@ export function parseJws(text: string, { typ, maxLength = 64 * 1024, maxDepth = 
     throw new LicenceError('SIGNATURE_ENCODING_REFUSED', { expectedBytes: algorithm.signatureBytes });
   const payload = objectOf(parseJson(textOfBase64url(body), { maxLength, maxDepth }));
   return { compact: text, header, payload, signingInput: utf8.decode(`${head}.${body}`), signature };
-}
-
-/**
- * True when a JWT's signature holds under the key, by the algorithm its header names, which must be the key's own.
- *
- * @param publicKey 65 bytes 04 ‖ x ‖ y
- * @see RFC 8725 §3.1; GM/T 0003.2 (user id 1234567812345678)
- */
-export function verifyJws({ header, signingInput, signature }: Jws, publicKey: PublicKey): boolean {
-  const algorithm = jwsAlgorithm(header.alg);
-  return publicKey.length === algorithm.publicKeyBytes && algorithm.verify(signature, signingInput, publicKey);
 }
 
 function headerOf(value: Json): JwsHeader {

@@ -2,7 +2,8 @@ import { base64urlnopad, utf8 } from '@scure/base';
 import { z } from 'zod';
 import { LicenceError } from '../../errors/index.js';
 import { type PublicKey, publicKeyOfJwk } from '../../sm/index.js';
-import { type JsonObject, verifyJws } from '../jws/parse.js';
+import type { JsonObject } from '../jws/parse.js';
+import { verifyJws } from '../jws/verify.js';
 import type { ParsedSdJwt } from '../sd-jwt/parse.js';
 
 /** What the verifier asked for, against which a key binding is held. */
@@ -57,8 +58,8 @@ export function verifyKeyBinding(
 
 type Payload = z.output<typeof payloadSchema>;
 
-/** The key a copy is bound to. @see RFC 7800 §3.2 (`cnf.jwk`) */
-function holderKeyOf({ cnf }: JsonObject): PublicKey {
+/** The key a copy is bound to. @throws KEY_BINDING_KEY_MISSING @see RFC 7800 §3.2 (`cnf.jwk`) */
+export function holderKeyOf({ cnf }: JsonObject): PublicKey {
   try {
     return publicKeyOfJwk((cnf as { readonly jwk?: unknown } | undefined)?.jwk);
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { LicenceError } from '../../errors/index.js';
 import type { PublicKey } from '../../sm/index.js';
-import { type Jws, parseJws, verifyJws } from '../jws/parse.js';
+import { type Jws, parseJws } from '../jws/parse.js';
+import { verifyJws } from '../jws/verify.js';
 import { keyBindingType } from '../key-binding/type.js';
 import { type DisclosedClaims, discloseClaims } from './claims.js';
 import { type Disclosure, parseDisclosure } from './disclosure.js';

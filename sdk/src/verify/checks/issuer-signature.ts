@@ -1,5 +1,6 @@
 import { type Check, failed, notChecked, passed, used } from '../finding.js';
 import type { Given } from '../given.js';
+import { issuerAtSigning } from '../issuer-at-signing.js';
 import { keyOfMethod } from '../issuer-method.js';
 
 /**
@@ -9,9 +10,7 @@ import { keyOfMethod } from '../issuer-method.js';
  * @see GM/T 0003.2; GM/T 0125.1-2022
  */
 export const issuerSignature: Check<Given> = (given) => {
-  const { issuerNow, issuerThen } = given.gathered.evidence;
-  // The very version in which the check before finds the key: an unproven receipt must not choose an older key of the same id.
-  const [what, kept] = given.anchoring().state === 'anchored' ? (['issuerThen', issuerThen] as const) : (['issuerNow', issuerNow] as const);
+  const { what, kept } = issuerAtSigning(given);
   if (kept.state === 'missing') return notChecked(kept.code);
   const evidence = used(what, kept, given);
   const method = kept.value?.document.verificationMethod.find(({ id }) => id === given.reading.keyId);

@@ -1,6 +1,6 @@
 import { type ErrorCode, LicenceError } from '../../errors/index.js';
 import type { StatusState } from '../../ledger/index.js';
-import { verifyJws } from '../../vc/jws/parse.js';
+import { verifyJws } from '../../vc/jws/verify.js';
 import { type ListedStatus, statusOf } from '../../vc/status-list/status-list.js';
 import { readTokenStatusList, type TokenStatusList, tokenDigestOf } from '../../vc/status-list/token.js';
 import { type Check, type Finding, failed, notChecked, passed, used } from '../finding.js';

@@ -1,0 +1,94 @@
+import type { VerifyModule } from '../wasm/verify-module.js';
+import type { VerifyJob } from './engine.js';
+import type { KeyTables, ReadyKey } from './key-tables.js';
+import type { PlacedJob, VerifyInput } from './verify-input.js';
+
+/** Judges many jobs, those of keys with tables in batches and the others two at a time. */
+export interface VerifyQueue {
+  judge(jobs: readonly VerifyJob[]): boolean[];
+}
+
+/** The record of `verifyBatch`: table, width, digest, signature. */
+const recordBytes = 104;
+const mostInBatch = 64;
+
+export function createVerifyQueue(module: VerifyModule, input: VerifyInput, tables: KeyTables): VerifyQueue {
+  const { exports, bytes } = module;
+  const records = module.allocate(mostInBatch * recordBytes);
+  const outcomes = module.allocate(mostInBatch);
+  const [first, second] = [input.place(), input.place()] as const;
+
+  return {
+    judge(jobs) {
+      const verdicts = new Array<boolean>(jobs.length).fill(false);
+      const batch: number[] = [];
+      const pair: number[] = [];
+
+      const judgeBatch = (): void => {
+        if (batch.length === 0) return;
+        exports.verifyBatch(records, batch.length, outcomes);
+        const memory = bytes();
+        batch.forEach((at, place) => {
+          verdicts[at] = memory[outcomes + place] === 1;
+        });
+        batch.length = 0;
+      };
+
+      const judgePair = (): void => {
+        const [one, other] = pair;
+        if (one === undefined) return;
+        pair.length = 0;
+        if (other === undefined) settle(one, coldVerdict(first));
+        else {
+          const both = exports.verifyColdPair(first.point, first.digest, first.signature, second.point, second.digest, second.signature);
+          settle(one, (both & 1) === 1);
+          settle(other, (both & 2) === 2);
+        }
+      };
+
+      const coldVerdict = ({ point, digest, signature }: PlacedJob): boolean => exports.verifyCold(point, digest, signature) === 1;
+
+      const settle = (at: number, verdict: boolean): void => {
+        verdicts[at] = verdict;
+        const job = jobs[at];
+        if (!verdict || job === undefined || !tables.earns(job.publicKey)) return;
+        // A new table may take the place of one that the batch stands on.
+        judgeBatch();
+        tables.build(job.publicKey, false);
+      };
+
+      jobs.forEach((job, at) => {
+        const key = tables.find(job.publicKey);
+        if (key === undefined) {
+          placeCold(job, pair.length === 0 ? first : second);
+          if (pair.push(at) === 2) judgePair();
+        } else {
+          placeReady(job, key, records + batch.length * recordBytes);
+          if (batch.push(at) === mostInBatch) judgeBatch();
+        }
+      });
+      judgePair();
+      judgeBatch();
+      return verdicts;
+    },
+  };
+
+  function placeCold(job: VerifyJob, { point, digest, signature }: PlacedJob): void {
+    input.placePoint(job.publicKey, point);
+    input.digest(job, undefined, point, digest);
+    bytes().set(job.signature, signature);
+  }
+
+  function placeReady(job: VerifyJob, key: ReadyKey, record: number): void {
+    input.digest(job, key, key.point, record + 8);
+    const memory = bytes();
+    writeWord(memory, record, key.table);
+    writeWord(memory, record + 4, key.width);
+    memory.set(job.signature, record + 40);
+  }
+}
+
+/** A little-endian word, as WebAssembly reads it. */
+function writeWord(memory: Uint8Array, at: number, word: number): void {
+  for (let byte = 0; byte < 4; byte++) memory[at + byte] = word >>> (8 * byte);
+}

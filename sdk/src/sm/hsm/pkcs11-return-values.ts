@@ -1,0 +1,22 @@
+import type { ReturnValue } from './return-values.js';
+
+/** What the return values of PKCS #11 mean to a signer; others are SIGNER_FAILED. @see PKCS #11 Specification Version 3.1 (OASIS), 5.1 */
+export const pkcs11ReturnValues: Readonly<Record<number, ReturnValue>> = Object.freeze({
+  3: ['CKR_SLOT_ID_INVALID', 'SIGNER_UNAVAILABLE'],
+  48: ['CKR_DEVICE_ERROR', 'SIGNER_UNAVAILABLE'],
+  50: ['CKR_DEVICE_REMOVED', 'SIGNER_UNAVAILABLE', 'session lost'],
+  96: ['CKR_KEY_HANDLE_INVALID', 'SIGNER_KEY_MISSING', 'session lost'],
+  160: ['CKR_PIN_INCORRECT', 'SIGNER_LOGIN_REFUSED'],
+  161: ['CKR_PIN_INVALID', 'SIGNER_LOGIN_REFUSED'],
+  162: ['CKR_PIN_LEN_RANGE', 'SIGNER_LOGIN_REFUSED'],
+  163: ['CKR_PIN_EXPIRED', 'SIGNER_LOGIN_REFUSED'],
+  164: ['CKR_PIN_LOCKED', 'SIGNER_LOGIN_REFUSED'],
+  176: ['CKR_SESSION_CLOSED', 'SIGNER_UNAVAILABLE', 'session lost'],
+  177: ['CKR_SESSION_COUNT', 'SIGNER_UNAVAILABLE'],
+  179: ['CKR_SESSION_HANDLE_INVALID', 'SIGNER_UNAVAILABLE', 'session lost'],
+  224: ['CKR_TOKEN_NOT_PRESENT', 'SIGNER_UNAVAILABLE', 'session lost'],
+  225: ['CKR_TOKEN_NOT_RECOGNIZED', 'SIGNER_UNAVAILABLE'],
+  257: ['CKR_USER_NOT_LOGGED_IN', 'SIGNER_UNAVAILABLE', 'session lost'],
+  258: ['CKR_USER_PIN_NOT_INITIALIZED', 'SIGNER_LOGIN_REFUSED'],
+  400: ['CKR_CRYPTOKI_NOT_INITIALIZED', 'SIGNER_UNAVAILABLE'],
+} as const);
