@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { ledgerBench } from './ledger.js';
 import { logBench } from './log.js';
 import type { Report, Row } from './row.js';
+import { sm2Bench } from './sm2.js';
 import { startBench } from './start.js';
 import { verifyBench } from './verify.js';
 
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   ledger: ledgerBench,
   log: logBench,
   verify: verifyBench,
+  sm2: sm2Bench,
   start: startBench,
 };
 
