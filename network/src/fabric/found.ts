@@ -1,10 +1,13 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { hex } from '@scure/base';
+import { caConfig } from './ca-config.js';
 import { configtx } from './configtx.js';
-import { connectionOf, type LawProgram, launchLaw, launchOrderer, launchPeer } from './launch.js';
+import { connectionOf, type LawProgram, launchCa, launchLaw, launchOrderer, launchPeer } from './launch.js';
 import { approve, commit, install, joinOrderer, joinPeer, keepPackage } from './lifecycle.js';
 import type { LawPackage } from './package-law.js';
-import { channel, type Node, type Plan, places } from './plan.js';
+import { channel, type Node, nodeOf, type Plan, places } from './plan.js';
 import { startProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { metricOf, nodeReady, until } from './ready.js';
@@ -21,9 +24,13 @@ export interface Founding {
   /** folder of the configuration files of this package */
   readonly configFolder: string;
   readonly now: Date;
+  /** draws the registrars' secrets */
+  readonly random: RandomBytes;
   /** told as each step is done */
   readonly onStep: (step: string) => void;
 }
+
+const secretBytes = 24;
 
 /** Founds a network from nothing: identities, first block, nodes, channel, law; and waits until a transaction would be endorsed. */
 export async function found(founding: Founding): Promise<void> {
@@ -31,9 +38,10 @@ export async function found(founding: Founding): Promise<void> {
   await writeIdentities(plan, founding.now);
   await writeConfiguration(founding);
   const packagePath = await keepPackage(plan, law);
-  startLaw(plan, { entry, packageId: law.packageId });
+  startLaw(plan, { node: programs.node, entry, packageId: law.packageId });
   for (const orderer of plan.orderers) startProcess(plan.folder, launchOrderer(plan, programs, orderer));
   for (const peer of plan.peers) startProcess(plan.folder, launchPeer(plan, programs, peer));
+  for (const ca of plan.cas) startProcess(plan.folder, launchCa(plan, programs, ca));
   onStep('identities');
   await writeGenesis(plan, programs);
   onStep('first block');
@@ -50,25 +58,42 @@ export async function found(founding: Founding): Promise<void> {
   onStep('approved');
   await commit(plan, programs, plan.peers, definition);
   onStep('committed');
-  await Promise.all([...plan.laws.map((node) => nodeReady(plan.folder, node)), ...plan.peers.map((peer) => acquainted(plan, peer))]);
+  await Promise.all([
+    ...[...plan.laws, ...plan.cas].map((node) => nodeReady(plan.folder, node)),
+    ...plan.peers.map((peer) => acquainted(plan, peer)),
+  ]);
   onStep('ready');
 }
 
-/** Starts every organisation's chaincode process. */
-export function startLaw(plan: Plan, program: LawProgram): void {
-  for (const node of plan.laws) startProcess(plan.folder, launchLaw(plan, program, node));
+/** Starts every organisation's chaincode process of a version. */
+export function startLaw(plan: Plan, program: LawProgram, laws: readonly Node[] = plan.laws): void {
+  for (const node of laws) startProcess(plan.folder, launchLaw(plan, program, node));
 }
 
-async function writeConfiguration({ plan, law, configFolder }: Founding): Promise<void> {
+async function writeConfiguration({ plan, law, configFolder, random }: Founding): Promise<void> {
   const { config, node } = places(plan.folder);
   await cp(configFolder, config, { recursive: true });
   await writeFile(join(config, 'configtx.yaml'), configtx(plan));
   await Promise.all(
+    plan.cas.map(async (ca) => {
+      const { own, data } = node(ca);
+      await mkdir(data, { recursive: true });
+      const registrar = { id: `registrar-${ca.organisation.key}`, secret: hex.encode(random(secretBytes)) };
+      await writeFile(join(own, 'fabric-ca-server-config.yaml'), caConfig(plan, ca, registrar), { mode: 0o600 });
+      await writeFile(join(own, 'registrar.json'), JSON.stringify(registrar), { mode: 0o600 });
+    }),
+  );
+  await writeConnections(plan, law.label, plan.laws);
+}
+
+/** Tells each organisation's peer where its chaincode process of a version is. */
+export async function writeConnections(plan: Plan, label: string, laws: readonly Node[]): Promise<void> {
+  await Promise.all(
     plan.peers.map(async (peer) => {
-      const { chaincodes } = node(peer);
+      const { chaincodes } = places(plan.folder).node(peer);
       await mkdir(chaincodes, { recursive: true });
-      const connection = await connectionOf(plan, peer, (path) => readFile(path, 'utf8'));
-      await writeFile(join(chaincodes, `${law.label}.json`), connection, { mode: 0o600 });
+      const connection = await connectionOf(plan, peer, nodeOf(laws, peer.organisation), (path) => readFile(path, 'utf8'));
+      await writeFile(join(chaincodes, `${label}.json`), connection, { mode: 0o600 });
     }),
   );
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { addressOf, type Node, nodeOf, type Plan, places } from './plan.js';
+import { addressOf, type Node, type Plan, places } from './plan.js';
 import type { Launch } from './process.js';
 import type { Programs } from './programs.js';
 
 /** What a chaincode process is to run. */
 export interface LawProgram {
+  /** path of Node */
+  readonly node: string;
   /** a program for Node that serves the law */
   readonly entry: string;
   readonly packageId: string;
@@ -45,7 +47,7 @@ export function launchOrderer(plan: Plan, { orderer }: Pick<Programs, 'orderer'>
 }
 
 /** How a peer is started. */
-export function launchPeer(plan: Plan, { peer }: Pick<Programs, 'peer'>, node: Node): Launch {
+export function launchPeer(plan: Plan, { peer, path }: Pick<Programs, 'peer' | 'path'>, node: Node): Launch {
   const place = places(plan.folder).node(node);
   const { config } = places(plan.folder);
   const builder = { name: 'ganzheng', path: join(config, 'builder'), propagateEnvironment: ['GANZHENG_CHAINCODES'] };
@@ -53,6 +55,7 @@ export function launchPeer(plan: Plan, { peer }: Pick<Programs, 'peer'>, node: N
     ...peerIdentity(plan, node),
     FABRIC_CFG_PATH: config,
     FABRIC_LOGGING_SPEC: 'info:policies=warn:cauthdsl=warn:gossip=warn:comm.grpc.server=warn',
+    PATH: path,
     GANZHENG_CHAINCODES: place.chaincodes,
     CORE_PEER_ID: node.name,
     CORE_PEER_MSPCONFIGPATH: place.msp,
@@ -91,7 +94,7 @@ const peerIdentity = (plan: Plan, node: Node) => ({
 });
 
 /** How an organisation's chaincode process is started. */
-export function launchLaw(plan: Plan, { entry, packageId }: LawProgram, node: Node): Launch {
+export function launchLaw(plan: Plan, { node: program, entry, packageId }: LawProgram, node: Node): Launch {
   const place = places(plan.folder);
   const { tls, own } = place.node(node);
   const env = {
@@ -101,12 +104,11 @@ export function launchLaw(plan: Plan, { entry, packageId }: LawProgram, node: No
     CORE_PEER_LOCALMSPID: node.organisation.mspId,
     CORE_CHAINCODE_LOGGING_LEVEL: 'CRITICAL',
   };
-  return { name: node.name, program: process.execPath, args: [entry], env, cwd: own };
+  return { name: node.name, program, args: [entry], env, cwd: own };
 }
 
 /** How an organisation's peer reaches its chaincode process: what the release step of the builder hands it. */
-export async function connectionOf(plan: Plan, peer: Node, read: (path: string) => Promise<string>): Promise<string> {
-  const law = nodeOf(plan.laws, peer.organisation);
+export async function connectionOf(plan: Plan, peer: Node, law: Node, read: (path: string) => Promise<string>): Promise<string> {
   const { tls } = places(plan.folder).node(peer);
   const [rootCert, clientCert, clientKey] = await Promise.all(['ca', 'cert', 'key'].map((name) => read(join(tls, `${name}.pem`))));
   return JSON.stringify({
@@ -118,4 +120,10 @@ export async function connectionOf(plan: Plan, peer: Node, read: (path: string) 
     client_cert: clientCert,
     root_cert: rootCert,
   });
+}
+
+/** How an organisation's CA is started. */
+export function launchCa(plan: Plan, tools: Pick<Programs, 'fabric-ca-server'>, node: Node): Launch {
+  const { own } = places(plan.folder).node(node);
+  return { name: node.name, program: tools['fabric-ca-server'], args: ['start', '--home', own], env: {}, cwd: own };
 }

@@ -15,10 +15,10 @@ export interface LawPackage {
  * Packs the law: the digests of its files, no code and no addresses. Where an organisation runs it is its own matter.
  *
  * @param label names the version, such as `law_1`
- * @param folders compiled files that make up the law
+ * @param folders name to folder: the compiled files that make up the law
  */
-export function packageLaw(label: string, folders: readonly string[]): LawPackage {
-  const digests = Object.fromEntries(folders.flatMap((folder, at) => digestsOf(folder, `${at}`)));
+export function packageLaw(label: string, folders: Readonly<Record<string, string>>): LawPackage {
+  const digests = Object.fromEntries(Object.entries(folders).flatMap(([name, folder]) => digestsOf(folder, name)));
   const code = gzip(tar([['law.json', canonicalText(digests as unknown as Json)]]));
   const metadata = canonicalText({ label, path: '', type: 'ccaas' });
   const bytes = gzip(

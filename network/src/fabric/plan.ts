@@ -39,7 +39,10 @@ export interface Plan {
   readonly organisations: readonly Organisation[];
   readonly orderers: readonly Node[];
   readonly peers: readonly Node[];
+  /** the chaincode processes in use */
   readonly laws: readonly Node[];
+  /** where the next version of the law is started beside the one in use */
+  readonly nextLaws: readonly Node[];
   readonly cas: readonly Node[];
 }
 
@@ -60,13 +63,22 @@ const ordererOwners = ['jiangxi', 'guangdong', 'ganzhou', 'jiangxi'];
 const ordererCount = { '1': 1, '3': 3, '4bft': 4 } as const;
 const portsPerNode = 5;
 const firstPeerOffset = 50;
+const lawOffset = 3;
+const caOffset = portsPerNode + 1;
+
+/** What has become of a network since it was founded. */
+interface Grown {
+  readonly organisations?: readonly Organisation[];
+  /** which definition of the law is in force: versions take turns on two sides */
+  readonly sequence?: number;
+}
 
 /**
  * Lays out a network: which nodes there are, whose they are, and on which ports.
  *
  * @param folder where it keeps everything
  */
-export function planNetwork(folder: string, settings: Settings, organisations: readonly Organisation[] = members): Plan {
+export function planNetwork(folder: string, settings: Settings, { organisations = members, sequence = 1 }: Grown = {}): Plan {
   const orderers = ordererOwners.slice(0, ordererCount[settings.orderers]).map((owner, at) => {
     const organisation = organisations.find(({ key }) => key === owner);
     if (organisation === undefined) throw new TypeError(`no organisation ${owner} for an orderer`);
@@ -79,7 +91,8 @@ export function planNetwork(folder: string, settings: Settings, organisations: r
       const first = port + offset;
       return { name: `${kind}-${organisation.key}`, kind, organisation, port: first, secondPort: first + 1, operationsPort: first + 2 };
     };
-    return { peer: node('peer', 0), law: node('law', 3), ca: node('ca', portsPerNode + 1) };
+    const laws = ['a', 'b'].map((side, offset) => ({ ...node('law', lawOffset + offset), name: `law-${organisation.key}-${side}` }));
+    return { peer: node('peer', 0), law: sideOf(laws, sequence), nextLaw: sideOf(laws, sequence + 1), ca: node('ca', caOffset) };
   });
   return {
     folder,
@@ -88,8 +101,15 @@ export function planNetwork(folder: string, settings: Settings, organisations: r
     orderers,
     peers: perOrganisation.map(({ peer }) => peer),
     laws: perOrganisation.map(({ law }) => law),
+    nextLaws: perOrganisation.map(({ nextLaw }) => nextLaw),
     cas: perOrganisation.map(({ ca }) => ca),
   };
+}
+
+function sideOf(sides: readonly Node[], sequence: number): Node {
+  const side = sides[(sequence - 1) % sides.length];
+  if (side === undefined) throw new TypeError('the law has no side to run on');
+  return side;
 }
 
 /** The one of an organisation among nodes of one kind. */

@@ -32,7 +32,7 @@ export function startProcess(folder: string, { name, program, args, env, cwd }: 
   mkdirSync(dirname(place.pid(name)), { recursive: true });
   mkdirSync(cwd, { recursive: true });
   const log = openSync(place.log(name), 'a');
-  const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'], ...env }, detached: true, stdio: ['ignore', log, log] });
+  const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   // A program that cannot be started has no id; its absence is noticed when the node is waited for.
   child.on('error', () => undefined);

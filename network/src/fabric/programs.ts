@@ -13,15 +13,22 @@ export const caProgramNames = ['fabric-ca-server', 'fabric-ca-client'] as const;
 
 export type ProgramName = (typeof programNames)[number] | (typeof caProgramNames)[number];
 
-/** Programs that were found: name to path. */
-export type Programs = Readonly<Record<ProgramName, string>>;
+/** Programs that were found, by name, and what else processes are started with. */
+export interface Programs extends Readonly<Record<ProgramName, string>> {
+  /** Node itself, which runs the law */
+  readonly node: string;
+  /** PATH of whatever is started: a peer runs the builder's shell scripts */
+  readonly path: string;
+}
 
 /** Where programs are looked for. */
 export interface Surroundings {
   /** PATH, FABRIC_BIN, FABRIC31_BIN */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>> & { readonly PATH?: string | undefined };
   /** the product's own folder for programs, `network/.bin` */
   readonly ownFolder: string;
+  /** path of Node */
+  readonly node: string;
 }
 
 /** The releases this product was tested with. */
@@ -35,7 +42,7 @@ const variables: Readonly<Record<FabricVersion, string>> = { '2.5': 'FABRIC_BIN'
  */
 export function searchFolders(version: FabricVersion, { env, ownFolder }: Surroundings): string[] {
   const named = env[variables[version]];
-  const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const path = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   return [
     ...(named === undefined || named === '' ? [] : [named]),
     ...(version === '2.5' ? path : []),
@@ -46,7 +53,7 @@ export function searchFolders(version: FabricVersion, { env, ownFolder }: Surrou
 }
 
 /** Finds the programs of one version of Fabric; the CA's are the same for both. */
-export function findPrograms(version: FabricVersion, surroundings: Surroundings): Partial<Programs> {
+export function findPrograms(version: FabricVersion, surroundings: Surroundings): Partial<Record<ProgramName, string>> {
   const folders = searchFolders(version, surroundings);
   const found = programNames.map((name) => [name, firstOf(folders, name)] as const);
   const foundCa = caProgramNames.map((name) => [name, firstOf([...folders, ...searchFolders('2.5', surroundings)], name)] as const);
@@ -58,7 +65,7 @@ export function needPrograms(version: FabricVersion, surroundings: Surroundings)
   const found = findPrograms(version, surroundings);
   const missing = [...programNames, ...caProgramNames].filter((name) => found[name] === undefined);
   if (missing.length > 0) throw new LicenceError('FABRIC_MISSING', { version, missing });
-  return found as Programs;
+  return { ...(found as Record<ProgramName, string>), node: surroundings.node, path: surroundings.env.PATH ?? '' };
 }
 
 /** What a program says of itself, such as `2.5.16`; undefined when it says nothing of the kind (a build of one's own says `latest`). */

@@ -23,7 +23,7 @@ export function runProgram({ program, args, env = {}, cwd, deadlineMs = usualDea
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: { PATH: process.env['PATH'], ...env },
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: deadlineMs,
     });

@@ -35,7 +35,9 @@ async function writeOrganisation(plan: Plan, organisation: Organisation, validFr
   ]);
   const authorities = { ca, tlsCa };
   const place = places(plan.folder).organisation(organisation);
-  const nodes = [...plan.orderers, ...plan.peers, ...plan.laws, ...plan.cas].filter((node) => node.organisation.key === organisation.key);
+  const nodes = [...plan.orderers, ...plan.peers, ...plan.laws, ...plan.nextLaws, ...plan.cas].filter(
+    (node) => node.organisation.key === organisation.key,
+  );
   await Promise.all([
     writePair(place.ca, ca),
     writePair(place.tlsCa, tlsCa),

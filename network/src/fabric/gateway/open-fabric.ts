@@ -57,7 +57,9 @@ export function openFabric({ peers, channel, chaincode, patience = {} }: FabricO
         },
       };
     },
-    next: (): void => void (at += 1),
+    next: (): void => {
+      at += 1;
+    },
   });
 
   return {

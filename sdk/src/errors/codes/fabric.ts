@@ -16,4 +16,5 @@ export const fabricCodes = {
   FABRIC_PORT_TAKEN: [500, 'no', '端口已被占用', 'A port is taken by another program'],
   FABRIC_NETWORK_MISSING: [404, 'no', '文件夹中没有 Fabric 网络', 'The folder holds no Fabric network'],
   FABRIC_NETWORK_DIFFERS: [409, 'no', '文件夹中的网络与所求不同', 'The folder holds a network of other settings'],
+  FABRIC_NODE_UNKNOWN: [404, 'no', '没有此节点', 'The network has no node of this name'],
 } as const satisfies ErrorRows;
