@@ -1,2 +1,11 @@
+export { down } from './down.js';
 export { type Fabric, type FabricOptions, openFabric } from './gateway/open-fabric.js';
-export { runLawProcess } from './law-process.js';
+export { authorityOf, openNetwork } from './open-network.js';
+export { lawFolders, ownFolders } from './own-folders.js';
+export { packageLaw } from './package-law.js';
+export type { Settings } from './plan.js';
+export { findPrograms, type Surroundings } from './programs.js';
+export { needRecord, planOf } from './record.js';
+export { networkStatus } from './status.js';
+export { up } from './up.js';
+export { labelOf, upgrade } from './upgrade.js';

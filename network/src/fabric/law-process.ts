@@ -5,6 +5,8 @@ import { type ShellLaw, serveLaw } from '@ganzheng/chaincode/shell';
 /**
  * Serves a law as one organisation's chaincode process, as the environment says where and under which package id.
  *
+ * A process of its own: fabric-shim and the gateway client bring messages of different versions into one global namespace, and break each other.
+ *
  * @param env GANZHENG_LAW_PACKAGE, GANZHENG_LAW_ADDRESS, and GANZHENG_LAW_TLS: a folder of cert.pem, key.pem and ca.pem
  */
 export async function runLawProcess(law: ShellLaw, env: Readonly<Record<string, string | undefined>>): Promise<void> {

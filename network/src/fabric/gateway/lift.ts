@@ -40,8 +40,12 @@ export function lift(error: unknown, ownAddress: string): Failure {
       return { kind: 'unreachable', error: coded('LEDGER_UNREACHABLE') };
     case status.RESOURCE_EXHAUSTED:
       return { kind: 'final', error: coded('LEDGER_OVERLOADED') };
-    case status.FAILED_PRECONDITION:
     case status.ABORTED:
+      // Its own chaincode process is not there, or fails: another organisation's gateway may do.
+      if (error.details.length > 0 && error.details.every(({ address }) => address === ownAddress))
+        return { kind: 'unreachable', error: coded('ENDORSEMENT_INSUFFICIENT') };
+      return { kind: 'insufficient', error: coded('ENDORSEMENT_INSUFFICIENT') };
+    case status.FAILED_PRECONDITION:
       return { kind: 'insufficient', error: coded('ENDORSEMENT_INSUFFICIENT') };
     case status.PERMISSION_DENIED:
     case status.UNAUTHENTICATED:
