@@ -3,14 +3,20 @@ import { authorityOf, type Fabric, openNetwork, type Settings } from '@ganzheng/
 import { type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import type { Engine } from '../ledger/conformance.js';
-import { foundTestNetwork } from './fabric-network.js';
+import { foundTestNetwork, type TestNetwork } from './fabric-network.js';
 import { founder, foundWorld, type Org, type Times, type World } from './law.js';
 import { furnish } from './ledger-world.js';
 
 const dayMs = 24 * 3600 * 1000;
 
+/** A real network with the fictitious world founded on it. */
+export interface FabricEngine extends Engine {
+  readonly network: TestNetwork;
+  identityOf(caller: Org['caller']): Promise<Identity>;
+}
+
 /** A real Fabric network as the conformance suite wants it: three organisations, every transaction endorsed by two. */
-export const fabricEngine = (choice: Pick<Settings, 'fabric' | 'orderers'>) => async (): Promise<Engine> => {
+export const fabricEngine = (choice: Pick<Settings, 'fabric' | 'orderers'>) => async (): Promise<FabricEngine> => {
   const network = await foundTestNetwork(choice);
   const identities = new Map<string, Promise<Identity>>();
   let opened = new Map<string, Promise<Fabric>>();
@@ -45,6 +51,8 @@ export const fabricEngine = (choice: Pick<Settings, 'fabric' | 'orderers'>) => a
   });
   return {
     world,
+    network,
+    identityOf,
     supports: { conflicts: true },
     as,
     check: () => {

@@ -1,4 +1,4 @@
-import { findPrograms, ownFolders, type Settings, type Surroundings } from '@ganzheng/network/fabric';
+import { findPrograms, needPrograms, ownFolders, type Programs, type Settings, type Surroundings } from '@ganzheng/network/fabric';
 
 export const surroundings: Surroundings = { env: process.env, ownFolder: ownFolders.programs, node: process.execPath };
 
@@ -12,3 +12,6 @@ export function missingOf(version: Settings['fabric']): string | undefined {
     ? undefined
     : `Fabric ${version} is not on this machine (${missing.join(', ')}): run npm run network -- doctor`;
 }
+
+/** The programs of a version, found. */
+export const programsOf = (version: Settings['fabric']): Programs => needPrograms(version, surroundings);

@@ -113,7 +113,7 @@ export async function ordering({ orderers, settings }: Plan): Promise<void> {
 }
 
 /** Waits until a peer knows the others: only then does it know whom to ask for endorsements. */
-export async function acquainted({ peers }: Plan, peer: Node): Promise<void> {
+async function acquainted({ peers }: Plan, peer: Node): Promise<void> {
   await until(
     `${peer.name} knows the others`,
     async () => (await metricOf(peer, 'gossip_membership_total_peers_known', channel)) === peers.length - 1,

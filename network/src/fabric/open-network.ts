@@ -19,11 +19,19 @@ export async function openNetwork(
   folder: string,
   { mspId, patience }: { readonly mspId: string; readonly patience?: Partial<Patience> },
 ): Promise<Fabric> {
+  const peers = await endpointsOf(folder, mspId);
+  return openFabric({ peers, channel, chaincode, ...(patience === undefined ? {} : { patience }) });
+}
+
+/**
+ * Names the peers of a network that was founded in a folder of this machine, one organisation's first.
+ *
+ * @throws FABRIC_NETWORK_MISSING
+ */
+export async function endpointsOf(folder: string, mspId: string): Promise<readonly PeerEndpoint[]> {
   const plan = planOf(folder, await needRecord(folder));
   const own = ({ organisation }: Node): number => (organisation.mspId === mspId ? 0 : 1);
-  const nodes = [...plan.peers].sort((a, b) => own(a) - own(b));
-  const peers = await Promise.all(nodes.map((node) => endpointOf(plan, node)));
-  return openFabric({ peers, channel, chaincode, ...(patience === undefined ? {} : { patience }) });
+  return Promise.all([...plan.peers].sort((a, b) => own(a) - own(b)).map((node) => endpointOf(plan, node)));
 }
 
 /**

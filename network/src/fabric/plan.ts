@@ -51,7 +51,7 @@ export const channel = 'licences';
 export const chaincode = 'law';
 
 /** The founding members. */
-export const members: readonly Organisation[] = [
+const members: readonly Organisation[] = [
   { key: 'ganzhou', mspId: 'GanzhouMSP', name: '赣州市行政审批局' },
   { key: 'jiangxi', mspId: 'JiangxiMSP', name: '江西省政务服务管理办公室' },
   { key: 'guangdong', mspId: 'GuangdongMSP', name: '广东省政务服务和数据管理局' },

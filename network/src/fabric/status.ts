@@ -5,7 +5,7 @@ import type { NetworkFile } from './record.js';
 import { nodesOf } from './up.js';
 
 /** How one node is. */
-export interface NodeStatus {
+interface NodeStatus {
   readonly name: string;
   readonly kind: Node['kind'];
   readonly organisation: string;

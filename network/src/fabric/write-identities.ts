@@ -7,7 +7,7 @@ import type { Identity } from '../embedded/identity.js';
 import { type Node, type Organisation, type Plan, places } from './plan.js';
 
 /** The two authorities of an organisation: of who its people and nodes are, and of its connections. */
-export interface Authorities {
+interface Authorities {
   readonly ca: Identity;
   readonly tlsCa: Identity;
 }

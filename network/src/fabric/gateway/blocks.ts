@@ -2,7 +2,7 @@ import type { LedgerEvent } from '@ganzheng/sdk/ledger';
 import { common, peer } from '@hyperledger/fabric-protos';
 
 /** One transaction of a block, with the verdict that stands at its own position: what a client was told may be another's. */
-export interface BlockTransaction {
+interface BlockTransaction {
   readonly txId: string;
   readonly index: number;
   readonly valid: boolean;
@@ -11,7 +11,7 @@ export interface BlockTransaction {
 }
 
 /** Reads the transactions of one chaincode out of a block that a peer delivered. */
-export function transactionsOf(block: common.Block, chaincode: string): BlockTransaction[] {
+function transactionsOf(block: common.Block, chaincode: string): BlockTransaction[] {
   const codes = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.TRANSACTIONS_FILTER] ?? new Uint8Array();
   return (block.getData()?.getDataList_asU8() ?? []).flatMap((bytes, index) => {
     const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(bytes).getPayload_asU8());

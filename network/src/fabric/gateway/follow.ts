@@ -3,7 +3,7 @@ import type { Network } from '@hyperledger/fabric-gateway';
 import { chainInfo } from './look-up.js';
 
 /** Where a transaction stands, and what the ledger found. */
-export interface Position {
+interface Position {
   readonly block: number;
   readonly index: number;
   /** validation code at the position itself */

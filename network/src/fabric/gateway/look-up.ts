@@ -20,7 +20,7 @@ export async function chainInfo(network: Network): Promise<ChainInfo> {
 }
 
 /** The block a transaction stands in, whole. */
-export const blockOf = async (network: Network, txId: string): Promise<common.Block> =>
+const blockOf = async (network: Network, txId: string): Promise<common.Block> =>
   common.Block.deserializeBinary(await ask(network, 'GetBlockByTxID', txId));
 
 /** Where a committed transaction stands, and its time. */

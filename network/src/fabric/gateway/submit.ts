@@ -94,7 +94,7 @@ async function attemptOnce(access: Access, chaincode: string, call: string, { co
     await transaction.submit();
     const { block, index, code } = await standing;
     if (code === VALID) return { txId, block, index, time: timeOfProposal(proposal.getBytes()), result: answer.result };
-    return { ordered: false, failure: invalid(code) };
+    return { ordered: false, failure: verdictOf(code) };
   } catch (error) {
     if (error instanceof DOMException)
       return { ordered, failure: { kind: 'unreachable', error: new LicenceError('LEDGER_UNREACHABLE', {}, error) } };
@@ -103,7 +103,7 @@ async function attemptOnce(access: Access, chaincode: string, call: string, { co
 }
 
 /** What the ledger found against a transaction that stands in a block: it wrote nothing. */
-function invalid(code: number): Failure {
+export function verdictOf(code: number): Failure {
   if (code === MVCC_READ_CONFLICT || code === PHANTOM_READ_CONFLICT)
     return { kind: 'conflict', error: new LicenceError('COMMIT_CONFLICT') };
   const validation = Object.entries(peer.TxValidationCode).find(([, value]) => value === code)?.[0] ?? String(code);
