@@ -78,6 +78,12 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     });
   });
 
+  it('tells a rule that breaks from a refusal, and keeps what it said for the log', async () => {
+    const ledger = await engine.as(engine.world.xunwu);
+    const call = ledger.submit('probe.run' as never, { steps: [{ crash: 'a bug' }] } as never, { requestId: newRequestId(randomBytes) });
+    await expect(call).rejects.toMatchObject({ code: 'LAW_BROKEN', detail: {}, cause: { message: 'a bug' } });
+  });
+
   it('is up already when it is up, and starts again only what was killed', async () => {
     expect(await engine.network.up()).toMatchObject({ founded: false, started: [] });
     await kill('peer-jiangxi', 'law-guangdong-a');
