@@ -1,17 +1,20 @@
 import { type Identity, issueIdentity } from '@ganzheng/network';
 import { authorityOf, type Fabric, openNetwork, type Settings } from '@ganzheng/network/fabric';
-import { type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
+import { type Evidence, type Ledger, newRequestId, verifyEvidence } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import type { Engine } from '../ledger/conformance.js';
 import { foundTestNetwork, type TestNetwork } from './fabric-network.js';
 import { founder, foundWorld, type Org, type Times, type World } from './law.js';
 import { furnish } from './ledger-world.js';
 
+const members = ['GanzhouMSP', 'JiangxiMSP', 'GuangdongMSP'] as const;
 const dayMs = 24 * 3600 * 1000;
 
 /** A real network with the fictitious world founded on it. */
 export interface FabricEngine extends Engine {
   readonly network: TestNetwork;
+  /** certificates of the members' roots, as a reader of receipts pins them */
+  readonly roots: Readonly<Record<string, string>>;
   identityOf(caller: Org['caller']): Promise<Identity>;
 }
 
@@ -49,15 +52,18 @@ export const fabricEngine = (choice: Pick<Settings, 'fabric' | 'orderers'>) => a
     await close();
     throw error;
   });
+  const roots = Object.fromEntries(
+    await Promise.all(members.map(async (mspId) => [mspId, (await authorityOf(network.folder, mspId)).certificate] as const)),
+  );
   return {
     world,
     network,
+    roots,
     identityOf,
     supports: { conflicts: true },
     as,
-    check: () => {
-      throw new TypeError('evidence of Fabric is not checked yet');
-    },
+    check: (evidence) => verifyEvidence(evidence, { members: roots }),
+    forgeries,
     async reopen() {
       await disconnect();
       await network.down();
@@ -79,4 +85,29 @@ async function foundIn(as: (org: Pick<Org, 'caller'>) => Promise<Ledger>): Promi
     async (org, name, args) => (await (await as(org)).submit(name, args, { requestId: newRequestId(randomBytes) })).result,
   );
   return world;
+}
+
+/** Changes one byte in the middle of each part. */
+function forgeries(evidence: Evidence): readonly unknown[] {
+  if (evidence.kind !== 'fabric') throw new TypeError('not evidence of Fabric');
+  const { question, answer, endorsements } = evidence;
+  const spoil = (text: string, at = 0.5): string => {
+    const bytes = Buffer.from(text, 'base64');
+    const place = Math.floor(bytes.length * at);
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    return bytes.toString('base64');
+  };
+  return [
+    { ...evidence, channel: 'another' },
+    ...(['channelHeader', 'signatureHeader', 'payload'] as const).map((part) => ({
+      ...evidence,
+      question: { ...question, [part]: spoil(question[part]) },
+    })),
+    ...[0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999].map((at) => ({ ...evidence, answer: spoil(answer, at) })),
+    { ...evidence, endorsements: endorsements.map(({ endorser, signature }) => ({ endorser, signature: spoil(signature) })) },
+    { ...evidence, endorsements: endorsements.map(({ endorser, signature }) => ({ endorser: spoil(endorser), signature })) },
+    { ...evidence, endorsements: endorsements.slice(0, 1) },
+    { ...evidence, endorsements: endorsements.slice(0, 1).flatMap((one) => [one, one, one]) },
+    { ...evidence, endorsements: [] },
+  ];
 }

@@ -1,6 +1,6 @@
 import { hex } from '@scure/base';
 import { LicenceError } from '../errors/index.js';
-import { canonicalText, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
+import { canonicalText, claimedTime, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
 import type { OpenedCredential } from '../vc/credential-formats.js';
 import { ask, missing } from './ask.js';
 import type { Gathered, GatheredEvidence, Kept } from './gathered.js';
@@ -157,7 +157,7 @@ async function issuerAtAnchoring(
 function anchoredTime(checkpoint: Kept<{ readonly time: string } | null>, receipt: Kept<unknown>): string | null {
   if (checkpoint.state === 'found' && typeof checkpoint.value?.time === 'string') return checkpoint.value.time;
   const parsed = receiptSchema.safeParse(receipt.state === 'found' ? receipt.value : null);
-  return parsed.success ? parsed.data.evidence.transaction.time : null;
+  return parsed.success ? claimedTime(parsed.data.evidence) : null;
 }
 
 /** The organisations above the issuer in any of its chains. */

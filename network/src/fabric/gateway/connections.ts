@@ -1,5 +1,6 @@
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { connect, type Gateway, hash, type Network } from '@hyperledger/fabric-gateway';
+import { peer } from '@hyperledger/fabric-protos';
 import type { Identity } from '../../embedded/identity.js';
 import { messageSigner } from './sign.js';
 
@@ -18,6 +19,8 @@ export interface PeerEndpoint {
 export interface Connection {
   readonly endpoint: PeerEndpoint;
   networkOf(identity: Identity): Network;
+  /** Asks this very peer, past its gateway, and gives what it signed. */
+  endorse(proposal: peer.SignedProposal): Promise<peer.ProposalResponse>;
   close(): void;
 }
 
@@ -51,6 +54,18 @@ export function openConnection(endpoint: PeerEndpoint, channel: string): Connect
       if (known === undefined) gateways.set(identity.certificate, gateway);
       return gateway.getNetwork(channel);
     },
+    endorse: (proposal) =>
+      new Promise((resolve, reject) => {
+        client.makeUnaryRequest(
+          '/protos.Endorser/ProcessProposal',
+          (message: peer.SignedProposal) => Buffer.from(message.serializeBinary()),
+          (bytes) => peer.ProposalResponse.deserializeBinary(bytes),
+          proposal,
+          new Metadata(),
+          deadline(),
+          (error, response) => (response === undefined ? reject(error) : resolve(response)),
+        );
+      }),
     close() {
       for (const gateway of gateways.values()) gateway.close();
       client.close();

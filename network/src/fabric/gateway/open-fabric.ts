@@ -1,4 +1,3 @@
-import { LicenceError } from '@ganzheng/sdk/errors';
 import { canonicalText, type Json, type Ledger } from '@ganzheng/sdk/ledger';
 import type { Identity } from '../../embedded/identity.js';
 import { type Connection, openConnection, type PeerEndpoint } from './connections.js';
@@ -6,6 +5,7 @@ import { readEvents } from './events.js';
 import { type Follower, followBlocks } from './follow.js';
 import { lift } from './lift.js';
 import { chainInfo } from './look-up.js';
+import { prove } from './prove.js';
 import { type Access, type Patience, submitCall } from './submit.js';
 
 /** What a ledger on Fabric is reached with. */
@@ -90,7 +90,12 @@ export function openFabric({ peers, channel, chaincode, patience = {} }: FabricO
           })) as never,
         evaluate: async (name, args) => (await evaluate(name, args)) as never,
         events: (after, { signal }) => readEvents(accesses, chaincode, after, signal),
-        proof: () => Promise.reject(new LicenceError('TX_UNKNOWN')),
+        proof: (txId) =>
+          prove(
+            connections.map(({ connection }) => connection),
+            identity,
+            txId,
+          ),
         async status() {
           const [{ height, tip }, network] = await Promise.all([chainInfo(accesses.current().network), evaluate('network.get', {})]);
           const { network: name, lawVersion } = network as { readonly network: string; readonly lawVersion: number };
