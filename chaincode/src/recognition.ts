@@ -21,12 +21,14 @@ export const propose: Rule<'recognition.propose'> = async (tx, { agreement }) =>
   const { type: _, ...text } = agreement.statement;
   await vacant(tx, keys.recognition(text.id), 'RECOGNITION_EXISTS');
   const { roots } = await need(tx, keys.network, 'NETWORK_NOT_FOUNDED');
-  const isRoot = (party: string): boolean => roots.some(({ did }) => did === party);
-  if (text.from === text.to || !isRoot(text.from) || !isRoot(text.to)) throw new LicenceError('RECOGNITION_PARTY_NOT_ROOT');
+  const [from, to] = [text.from, text.to].map((party) => roots.find(({ did }) => did === party));
+  if (from === undefined || to === undefined || from === to) throw new LicenceError('RECOGNITION_PARTY_NOT_ROOT');
   if (text.validFrom >= text.validUntil || text.validUntil <= tx.time) throw new LicenceError('RECOGNITION_DATES_INVALID');
   const by = await requireSigner(tx, [text.from, text.to], agreement);
 
   put(tx, keys.recognitionBetween(text.from, text.to, text.id), text.id);
+  // Both provinces' own peers must endorse every later change.
+  if (from.mspId !== to.mspId) tx.lock(keys.recognition(text.id), [from.mspId, to.mspId]);
   return putMoved(tx, { ...text, state: 'proposed', sequence: 0, history: [] }, { to: 'proposed', reason: 'proposed', by });
 };
 

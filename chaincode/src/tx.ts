@@ -19,6 +19,11 @@ export interface Tx extends View {
   readonly caller: Caller;
   put(key: string, value: Json): void;
   delete(key: string): void;
+  /**
+   * From now on this key changes only where peers of all these organisations endorse (key-level endorsement), beside the policy of the ledger.
+   * Never one organisation alone, who could then change it alone. A host without independent endorsers has nothing to do.
+   */
+  lock(key: string, mspIds: readonly string[]): void;
   /** At most one a transaction. */
   emit(name: string, payload: Json): void;
 }

@@ -55,7 +55,8 @@ describe('files', () => {
 });
 
 describe('the law', () => {
-  const law = source.filter(({ path }) => path.startsWith('chaincode/'));
+  // The Fabric shell is a host: it alone reads a clock, to refuse a proposal whose time is off.
+  const law = source.filter(({ path }) => path.startsWith('chaincode/') && !path.startsWith('chaincode/src/shell'));
 
   it('touches no clock, randomness, process, file or net', () => expect(nonDeterminism(law)).toEqual([]));
 

@@ -9,7 +9,7 @@ import {
   type Proposal,
   sealEnvelope,
 } from '@ganzheng/network';
-import { canonicalText, newRequestId } from '@ganzheng/sdk/ledger';
+import { canonicalText, newRequestId, verifyEvidence } from '@ganzheng/sdk/ledger';
 import { randomBytes, sm3 } from '@ganzheng/sdk/sm';
 import { base64urlnopad, hex } from '@scure/base';
 import fc from 'fast-check';
@@ -175,7 +175,11 @@ describe('a ledger identity', () => {
     const ledger = connect({ host: opened.host, identity: clerk });
     const { txId } = await ledger.submit('use.record', dutyUse(opened.world), { requestId: newRequestId(randomBytes) });
     const evidence = await ledger.proof(txId);
-    expect(evidence.transaction.caller).toEqual({ mspId: 'GanzhouMSP', affiliation: 'local.xunwu', attributes: { role: 'issuer' } });
+    expect(verifyEvidence(evidence, { hostKey: opened.options.hostKey.publicKey }).caller).toEqual({
+      mspId: 'GanzhouMSP',
+      affiliation: 'local.xunwu',
+      attributes: { role: 'issuer' },
+    });
     expect(JSON.stringify(evidence)).not.toContain('张三');
   });
 });

@@ -4,21 +4,21 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type FsckReport, fsck, readHeads } from '@ganzheng/network';
-import type { Evidence, LedgerStatus } from '@ganzheng/sdk/ledger';
+import type { EmbeddedEvidence, LedgerStatus } from '@ganzheng/sdk/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dutyUse, foundLedgerWorld, type LedgerWorld } from '../support/ledger-world.js';
 import { blockKey, lastBlock, onCopy, type Raw, type Rewritten, rewriteLast, tamper } from '../support/tamper.js';
 
 let opened: LedgerWorld;
 let status: LedgerStatus;
-let evidence: Evidence;
+let evidence: EmbeddedEvidence;
 beforeAll(async () => {
   opened = await foundLedgerWorld();
   const ledger = await opened.as(opened.world.xunwu);
   for (let at = 0; at < 3; at++)
     await Promise.all(Array.from({ length: 4 }, () => opened.submit(opened.world.xunwu, 'use.record', dutyUse(opened.world))));
   const { txId } = await ledger.submit('use.record', dutyUse(opened.world), { requestId: '0'.repeat(32) });
-  evidence = await ledger.proof(txId);
+  evidence = await opened.host.proof(txId);
   status = await ledger.status();
   await opened.host.close();
 });

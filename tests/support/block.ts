@@ -1,4 +1,11 @@
-import { type CommittedTransaction, canonicalBytes, createMerkleLog, type Evidence, leafHash, signStatement } from '@ganzheng/sdk/ledger';
+import {
+  type CommittedTransaction,
+  canonicalBytes,
+  createMerkleLog,
+  type EmbeddedEvidence,
+  leafHash,
+  signStatement,
+} from '@ganzheng/sdk/ledger';
 import type { Signer } from '@ganzheng/sdk/sm';
 import { hex } from '@scure/base';
 import { network, times } from './law.js';
@@ -18,7 +25,7 @@ export const committed = (
 });
 
 /** The evidence a host gives for one of the transactions of a block that it signs. */
-export function evidenceOf(transactions: readonly CommittedTransaction[], index: number, host: Signer): Evidence {
+export function evidenceOf(transactions: readonly CommittedTransaction[], index: number, host: Signer): EmbeddedEvidence {
   const tree = createMerkleLog(transactions.map((each) => leafHash(canonicalBytes(each))));
   const transaction = transactions[index];
   if (transaction === undefined) throw new TypeError('no such transaction');

@@ -48,13 +48,16 @@ export const times = {
   end: '2031-11-23T05:00:00.000Z',
 } as const;
 
+/** When things happen in a world; an engine that lives in real time brings its own. */
+export type Times = Readonly<Record<keyof typeof times, string>>;
+
 /**
  * Founds a network on a memory host: the roots of two provinces, a Ganzhou authority below the first with an issuing bureau and a window,
  * and a Longgang window below the second. Everything goes through the law; every key is real.
  */
-export async function foundWorld() {
+export async function foundWorld(at: Times = times) {
   const { state, orgs, ids } = await founded();
-  return worldOn(createMemoryHost(state), orgs, ids, seededRandom('world'));
+  return worldOn(createMemoryHost(state), orgs, ids, seededRandom('world'), at);
 }
 
 export type World = Awaited<ReturnType<typeof foundWorld>>;
@@ -62,7 +65,7 @@ export type World = Awaited<ReturnType<typeof foundWorld>>;
 type Orgs = ReturnType<typeof drawOrgs>;
 type Ids = ReturnType<typeof drawIds>;
 
-function worldOn(host: MemoryHost, orgs: Orgs, ids: Ids, random: RandomBytes) {
+function worldOn(host: MemoryHost, orgs: Orgs, ids: Ids, random: RandomBytes, at: Times = times) {
   const { jiangxi, guangdong, stranger } = orgs;
   const drawId = (): string => hex.encode(random(16));
   const perform = <N extends SubmitName>(name: N, args: ArgsOf<N>, options: SubmitOptions = {}): Promise<Outcome> =>
@@ -93,8 +96,8 @@ function worldOn(host: MemoryHost, orgs: Orgs, ids: Ids, random: RandomBytes) {
         role: 'verifier',
         scope: { typeCodes: [], regions: ['360734'], matters: [codes.enrol] },
         depth: 0,
-        validFrom: times.founding,
-        validUntil: times.end,
+        validFrom: at.founding,
+        validUntil: at.end,
         caller: callerBindingOf(subject),
         ...change,
       },
@@ -107,7 +110,7 @@ function worldOn(host: MemoryHost, orgs: Orgs, ids: Ids, random: RandomBytes) {
     { org: guangdong, region: '440000', id: ids.guangdong },
   ]);
   const org = (name: string, mspId: string): Org => createOrg(name, mspId, random);
-  return { ...orgs, host, random, drawId, ids, perform, submit, evaluate, accredit, org, foundingArgs };
+  return { ...orgs, times: at, host, random, drawId, ids, perform, submit, evaluate, accredit, org, foundingArgs };
 }
 
 let template: Promise<{ readonly state: MemoryHost['state']; readonly orgs: Orgs; readonly ids: Ids }> | undefined;
@@ -243,8 +246,8 @@ export function createGrant(world: World, change: Partial<Omit<Statement<'grant'
     matterCode: codes.enrol,
     purpose: 'enrol-child',
     fieldsDigest: '11'.repeat(32),
-    notBefore: times.founding,
-    expires: times.later,
+    notBefore: world.times.founding,
+    expires: world.times.later,
     maxUses: 2,
     key,
     ...change,
@@ -276,8 +279,8 @@ export function agreementOf(world: World, signer: Org, change: Partial<Omit<Stat
     mappings: [{ typeCode: codes.idCard, asTypeCode: codes.idCard, relation: 'exact' as const, fieldMap: { xm: 'name' } }],
     matters: ['*' as const],
     minSuite: 'gm' as const,
-    validFrom: times.founding,
-    validUntil: times.end,
+    validFrom: world.times.founding,
+    validUntil: world.times.end,
     ...change,
   };
   return signStatement('agreement', body, signer.control, signer.controlId);

@@ -135,7 +135,7 @@ export async function foundLedgerWorld(change: Partial<HostOptions> = {}): Promi
 }
 
 /** Registers the organisations of the world and accredits them, as the memory host has it. */
-async function furnish(world: World, submit: LedgerWorld['submit']): Promise<void> {
+export async function furnish(world: World, submit: LedgerWorld['submit']): Promise<void> {
   const { jiangxi, guangdong, ganzhou, police, xunwu, longgang, ids, accredit } = world;
   await Promise.all([ganzhou, police, xunwu, longgang].map((org) => submit(org, 'did.create', { operation: creationOf(org) })));
   const all = { typeCodes: ['*' as const], matters: ['*' as const] };

@@ -7,6 +7,8 @@ export interface Outcome {
   readonly result: Json;
   readonly repeated: boolean;
   readonly writes: ReadonlyMap<string, Json | undefined>;
+  /** keys under key-level endorsement, and whose */
+  readonly locks: ReadonlyMap<string, readonly string[]>;
   readonly event: { readonly name: string; readonly payload: Json } | null;
 }
 
@@ -36,6 +38,7 @@ export function createMemoryHost(initial: ReadonlyMap<string, Json> = new Map())
     state,
     async submit(call, { time, caller }) {
       const writes = new Map<string, Json | undefined>();
+      const locks = new Map<string, readonly string[]>();
       const events: { name: string; payload: Json }[] = [];
       const txId = (count++).toString(16).padStart(64, '0');
       const tx: Tx = {
@@ -45,11 +48,12 @@ export function createMemoryHost(initial: ReadonlyMap<string, Json> = new Map())
         caller,
         put: (key, value) => void writes.set(key, copy(value)),
         delete: (key) => void writes.set(key, undefined),
+        lock: (key, mspIds) => void locks.set(key, mspIds),
         emit: (name, payload) => void events.push({ name, payload }),
       };
       const applied = await applySubmit(tx, call);
       if (events.length > 1) throw new TypeError('more than one event');
-      const outcome = { txId, result: applied.result, repeated: applied.repeated, writes, event: events[0] ?? null };
+      const outcome = { txId, result: applied.result, repeated: applied.repeated, writes, locks, event: events[0] ?? null };
       requireAsInTable(call.name, outcome);
       for (const [key, value] of writes) {
         if (value === undefined) state.delete(key);
@@ -66,7 +70,7 @@ export function createMemoryHost(initial: ReadonlyMap<string, Json> = new Map())
 }
 
 /** @throws TypeError when a transaction writes, emits or answers what its row does not say */
-function requireAsInTable(name: string, { result, repeated, writes, event }: Outcome): void {
+function requireAsInTable(name: string, { result, repeated, writes, locks, event }: Outcome): void {
   if (!isSubmitName(name)) throw new TypeError('not a submission');
   const row = rowOf(name);
   row.result.parse(result);
@@ -77,6 +81,9 @@ function requireAsInTable(name: string, { result, repeated, writes, event }: Out
   const templates = [...row.keys, 'REQ~{}'].map((template) => new RegExp(`^${template.replaceAll('{}', '[^~]+')}$`));
   for (const key of writes.keys())
     if (!templates.some((template) => template.test(key))) throw new TypeError(`${name}: key ${key} is not in its row`);
+  for (const [key, mspIds] of locks)
+    if (!writes.has(key) || new Set(mspIds).size < 2)
+      throw new TypeError(`${name}: key ${key} is locked to one organisation or not written`);
   if ((event?.name ?? null) !== row.event) throw new TypeError(`${name}: event ${event?.name} is not the one of its row`);
 }
 

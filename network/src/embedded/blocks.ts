@@ -4,7 +4,7 @@ import {
   canonicalBytes,
   canonicalText,
   createMerkleLog,
-  type Evidence,
+  type EmbeddedEvidence,
   leafHash,
   type MerkleLog,
   type Signed,
@@ -108,7 +108,7 @@ export function readBlock(text: string, number: number): Block {
 }
 
 /** Proof that the transaction at an index stands in the block. */
-export function evidenceOf({ header, transactions }: Block, index: number): Evidence {
+export function evidenceOf({ header, transactions }: Block, index: number): EmbeddedEvidence {
   const path = treeOf(transactions)
     .inclusionProof(index)
     .map((hash) => hexOf(hash));

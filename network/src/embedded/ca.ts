@@ -6,6 +6,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
+  SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
@@ -25,6 +26,12 @@ export interface CertificateRequest {
   readonly validFrom: Date;
   /** one year after `validFrom` unless given */
   readonly validUntil?: Date;
+}
+
+interface EndCertificate extends Pick<CertificateRequest, 'name' | 'validFrom'> {
+  readonly units: readonly string[];
+  readonly validUntil: Date | undefined;
+  readonly extensions: readonly Extension[];
 }
 
 /**
@@ -54,6 +61,8 @@ export async function createDevelopmentCa({
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      // Fabric knows a root by it.
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return identityOf(mspId, certificate, keys.privateKey);
@@ -70,11 +79,30 @@ export async function issueIdentity(
   ca: Identity,
   { name, affiliation, attributes = {}, validFrom, validUntil }: CertificateRequest,
 ): Promise<Identity> {
-  const keys = await generateKeys();
   const attrs = { ...attributes, [affiliationAttribute]: affiliation };
+  return issueCertificate(ca, {
+    name,
+    units: ['client', ...affiliation.split('.')],
+    validFrom,
+    validUntil,
+    extensions: [new Extension(attributeExtension, false, new TextEncoder().encode(JSON.stringify({ attrs })))],
+  });
+}
+
+/**
+ * Issues an end certificate and makes its key.
+ *
+ * @param units organisational units of the subject
+ * @param extensions beside that it is no authority and signs
+ */
+export async function issueCertificate(
+  ca: Identity,
+  { name, units, validFrom, validUntil, extensions }: EndCertificate,
+): Promise<Identity> {
+  const keys = await generateKeys();
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serial(),
-    subject: [{ CN: [name] }, ...['client', ...affiliation.split('.')].map((unit) => ({ OU: [unit] }))],
+    subject: [{ CN: [name] }, ...units.map((unit) => ({ OU: [unit] }))],
     issuer: new X509Certificate(ca.certificate).subjectName.toJSON(),
     notBefore: validFrom,
     notAfter: validUntil ?? new Date(validFrom.getTime() + yearMs),
@@ -84,7 +112,7 @@ export async function issueIdentity(
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new Extension(attributeExtension, false, new TextEncoder().encode(JSON.stringify({ attrs }))),
+      ...extensions,
     ],
   });
   return identityOf(ca.mspId, certificate, keys.privateKey);

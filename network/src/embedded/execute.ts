@@ -115,6 +115,8 @@ export function beginExecution(
     caller,
     put: (key, value) => write(key, canonicalText(value)),
     delete: (key) => write(key, null),
+    // One trust domain: nobody endorses independently.
+    lock: requireOpen,
     emit: (name, payload) => {
       requireOpen();
       if (eventText !== undefined) throw new TypeError('a transaction emits at most one event');

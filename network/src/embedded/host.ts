@@ -2,8 +2,8 @@ import { LicenceError } from '@ganzheng/sdk/errors';
 import {
   type ArgsOf,
   canonicalText,
+  type EmbeddedEvidence,
   type EventCheckpoint,
-  type Evidence,
   type Json,
   type LedgerEvent,
   type LedgerStatus,
@@ -196,7 +196,7 @@ export class EmbeddedHost {
   }
 
   /** Proof that a transaction was committed. @throws TX_UNKNOWN */
-  async proof(txId: string): Promise<Evidence> {
+  async proof(txId: string): Promise<EmbeddedEvidence> {
     this.#requireOpen();
     const position = this.#chain.position(txId);
     if (position === undefined) throw new LicenceError('TX_UNKNOWN');

@@ -1,5 +1,6 @@
 import { credentialCodes } from './codes/credential.js';
 import { cryptoCodes } from './codes/crypto.js';
+import { fabricCodes } from './codes/fabric.js';
 import { identityCodes } from './codes/identity.js';
 import { issuerCodes } from './codes/issuer.js';
 import { lawCodes } from './codes/law.js';
@@ -18,6 +19,7 @@ const rows = {
   ...credentialCodes,
   ...lawCodes,
   ...ledgerCodes,
+  ...fabricCodes,
   ...verifyCodes,
   ...protocolCodes,
   ...webCodes,

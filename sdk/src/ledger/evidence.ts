@@ -2,6 +2,13 @@ import { hex } from '@scure/base';
 import { z } from 'zod';
 import { LicenceError } from '../errors/index.js';
 import { canonicalBytes } from '../json/canonical.js';
+import {
+  claimedTime as claimedOnFabric,
+  fabricEvidence,
+  type MemberRoots,
+  type ProvenTransaction,
+  verifyFabricEvidence,
+} from './fabric/verify-fabric-evidence.js';
 import { digestHex, instant, randomId } from './field.js';
 import { leafHash } from './log/hash.js';
 import { verifyInclusion } from './log/verify.js';
@@ -35,20 +42,39 @@ const embeddedEvidence = z.strictObject({
 });
 
 /** What makes a commitment checkable offline. A host adds its kind here. */
-export const evidenceSchema = z.discriminatedUnion('kind', [embeddedEvidence]);
+export const evidenceSchema = z.discriminatedUnion('kind', [embeddedEvidence, fabricEvidence]);
 
 export type Evidence = z.output<typeof evidenceSchema>;
 
+/** Evidence of the embedded host. */
+export type EmbeddedEvidence = z.output<typeof embeddedEvidence>;
+
+/** Why evidence is believed: the key that signs block headers (65 bytes or Multikey), or the roots of the members whose peers endorse. */
+export type EvidenceTrust = { readonly hostKey: Uint8Array | string } | { readonly members: MemberRoots };
+
 /**
- * Gives the transaction that attacker-controlled evidence proves: the host signed the header, and the transaction stands in its block.
+ * Gives the transaction that attacker-controlled evidence proves. Embedded: the host signed the header, and the transaction stands in its block.
+ * Fabric: peers of a majority of the members signed that it stands on their ledgers as valid.
  *
- * @param hostKey the key of the network's founding record that signs block headers: 65 bytes or Multikey, trusted by the caller
- * @throws EVIDENCE_MALFORMED, EVIDENCE_HEADER_INVALID, EVIDENCE_PATH_INVALID
+ * @param trust trusted by the caller; evidence of the other kind never holds under it
+ * @throws EVIDENCE_MALFORMED, EVIDENCE_HEADER_INVALID, EVIDENCE_PATH_INVALID, EVIDENCE_QUESTION_DIFFERS, EVIDENCE_ENDORSEMENTS_INSUFFICIENT, EVIDENCE_NOT_COMMITTED
  */
-export function verifyEvidence(evidence: unknown, { hostKey }: { readonly hostKey: Uint8Array | string }): CommittedTransaction {
+export function verifyEvidence(evidence: unknown, trust: EvidenceTrust): ProvenTransaction {
   const parsed = evidenceSchema.safeParse(evidence);
   if (!parsed.success) throw new LicenceError('EVIDENCE_MALFORMED', {}, parsed.error);
-  const { header, transaction, index, path } = parsed.data;
+  if (parsed.data.kind === 'fabric') return verifyFabricEvidence(parsed.data, 'members' in trust ? trust.members : {});
+  if (!('hostKey' in trust)) throw new LicenceError('EVIDENCE_HEADER_INVALID');
+  return verifyEmbedded(parsed.data, trust.hostKey);
+}
+
+/** The time evidence claims; only a question to ask by, judged later. */
+export const claimedTime = (evidence: Evidence): string | null =>
+  evidence.kind === 'fabric' ? claimedOnFabric(evidence) : evidence.transaction.time;
+
+function verifyEmbedded(
+  { header, transaction, index, path }: z.output<typeof embeddedEvidence>,
+  hostKey: Uint8Array | string,
+): CommittedTransaction {
   if (!verifyStatement(header, hostKey)) throw new LicenceError('EVIDENCE_HEADER_INVALID');
   const claim = {
     leaf: leafHash(canonicalBytes(transaction)),

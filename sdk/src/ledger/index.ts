@@ -1,6 +1,15 @@
 export { canonicalBytes, canonicalText, type Json } from '../json/canonical.js';
 export { type JsonLimits, parseJson } from '../json/parse.js';
-export { type CommittedTransaction, committedTransaction, type Evidence, evidenceSchema, verifyEvidence } from './evidence.js';
+export {
+  type CommittedTransaction,
+  claimedTime,
+  committedTransaction,
+  type EmbeddedEvidence,
+  type Evidence,
+  evidenceSchema,
+  verifyEvidence,
+} from './evidence.js';
+export type { FabricEvidence, MemberRoots, ProvenTransaction } from './fabric/verify-fabric-evidence.js';
 export { leafHash } from './log/hash.js';
 export { type LeafType, leafHashOf, leafTypes } from './log/leaf.js';
 export { createMerkleLog, type MerkleLog } from './log/merkle-log.js';

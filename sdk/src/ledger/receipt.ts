@@ -1,7 +1,7 @@
 import { hex } from '@scure/base';
 import { z } from 'zod';
 import { LicenceError } from '../errors/index.js';
-import { type CommittedTransaction, type Evidence, evidenceSchema, verifyEvidence } from './evidence.js';
+import { type Evidence, type EvidenceTrust, evidenceSchema, verifyEvidence } from './evidence.js';
 import { digestHex } from './field.js';
 import { type LeafType, leafHashOf } from './log/leaf.js';
 import type { MerkleLog } from './log/merkle-log.js';
@@ -32,8 +32,8 @@ export interface AnchoredObject {
   readonly contentDigest: Uint8Array;
 }
 
-/** Why the checkpoint is believed: the ledger's own record of it, or the key of the host that signs block headers (65 bytes or Multikey). */
-export type CheckpointTrust = { readonly record: CheckpointRecord } | { readonly hostKey: Uint8Array | string };
+/** Why the checkpoint is believed: the ledger's own record of it, or what evidence of it is believed by. */
+export type CheckpointTrust = { readonly record: CheckpointRecord } | EvidenceTrust;
 
 /** What a good receipt shows: by this ledger time the object stood in this log. */
 export interface Anchored {
@@ -61,7 +61,7 @@ export function buildReceipt(log: MerkleLog, index: number, note: string, eviden
  * Judges an attacker-controlled receipt: it is of this object, its path leads to its checkpoint, and the ledger holds that checkpoint.
  * The note's own signature is not needed: what the operator wrote on the ledger names the note by its digest.
  *
- * @throws RECEIPT_MALFORMED, NOTE_MALFORMED, RECEIPT_LEAF_MISMATCH, RECEIPT_PATH_INVALID, RECEIPT_CHECKPOINT_MISMATCH, EVIDENCE_HEADER_INVALID, EVIDENCE_PATH_INVALID
+ * @throws RECEIPT_MALFORMED, NOTE_MALFORMED, RECEIPT_LEAF_MISMATCH, RECEIPT_PATH_INVALID, RECEIPT_CHECKPOINT_MISMATCH, and what {@link verifyEvidence} throws
  * @see RFC 9162 §2.1.3.2; profile, anchoring
  * @example verifyReceipt(receipt, { type: 'credential', salt, contentDigest }, { hostKey })
  */
@@ -97,7 +97,7 @@ function requirePath(leaf: string, index: number, path: readonly string[], { siz
 }
 
 /** The record a committed checkpoint transaction answered with. */
-function recordOf({ name, result }: CommittedTransaction): CheckpointRecord {
+function recordOf({ name, result }: { readonly name: string; readonly result: unknown }): CheckpointRecord {
   const record = checkpointRows['checkpoint.append'].result.safeParse(result);
   if (name !== 'checkpoint.append' || !record.success) throw new LicenceError('RECEIPT_CHECKPOINT_MISMATCH');
   return record.data;

@@ -1,6 +1,6 @@
 import { hex } from '@scure/base';
 import { LicenceError } from '../errors/index.js';
-import { canonicalText, type DidVersion, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
+import { canonicalText, claimedTime, type DidVersion, leafHashOf, parseCheckpointNote, parseJson, receiptSchema } from '../ledger/index.js';
 import type { OpenedCredential } from '../vc/credential-formats.js';
 import { ask, missing } from './ask.js';
 import type { Gathered, GatheredEvidence, Kept } from './gathered.js';
@@ -159,7 +159,7 @@ async function issuerAtAnchoring(
 function anchoredTime(checkpoint: Kept<{ readonly time: string } | null>, receipt: Kept<unknown>): string | null {
   if (checkpoint.state === 'found' && typeof checkpoint.value?.time === 'string') return checkpoint.value.time;
   const parsed = receiptSchema.safeParse(receipt.state === 'found' ? receipt.value : null);
-  return parsed.success ? parsed.data.evidence.transaction.time : null;
+  return parsed.success ? claimedTime(parsed.data.evidence) : null;
 }
 
 /** Keeps the keys of an issuer ready that a root of ours accredited: it will be met again. */

@@ -1,0 +1,196 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { LicenceError } from '@ganzheng/sdk/errors';
+import { randomBytes } from '@ganzheng/sdk/sm';
+import { Command, Option } from 'commander';
+import { doctor, remedy, type VersionReport } from '../fabric/doctor.js';
+import { down } from '../fabric/down.js';
+import { explain } from '../fabric/explain.js';
+import { lawFolders, ownFolders } from '../fabric/own-folders.js';
+import { packageLaw } from '../fabric/package-law.js';
+import { places, type Settings } from '../fabric/plan.js';
+import { needPrograms, type Surroundings } from '../fabric/programs.js';
+import { needRecord, planOf, readRecord } from '../fabric/record.js';
+import { type NetworkStatus, networkStatus } from '../fabric/status.js';
+import { nodesOf, up } from '../fabric/up.js';
+import { labelOf, upgrade } from '../fabric/upgrade.js';
+
+interface Common {
+  readonly data: string;
+  readonly json?: true;
+}
+
+interface UpFlags extends Common {
+  readonly fabric?: Settings['fabric'];
+  readonly orderers?: Settings['orderers'];
+  readonly firstPort?: number;
+  readonly batchTimeoutMs?: number;
+  readonly lawEntry?: string;
+}
+
+const failed = 1;
+const surroundings: Surroundings = { env: process.env, ownFolder: ownFolders.programs, node: process.execPath };
+const usual: Settings = { fabric: '2.5', orderers: '1', firstPort: 7050, batchTimeoutMs: 50 };
+
+const command = new Command('network').description('Run the ledger on Hyperledger Fabric 在 Hyperledger Fabric 上运行账本');
+
+subcommand('up', 'Found the network, or start what does not run 创立或启动网络')
+  .addOption(new Option('--fabric <version>', 'version of Fabric').choices(['2.5', '3.1']))
+  .addOption(new Option('--orderers <kind>', 'one or three Raft orderers, or four with BFT (Fabric 3.1)').choices(['1', '3', '4bft']))
+  .option('--first-port <port>', 'first of the ports on 127.0.0.1', Number)
+  .option('--batch-timeout-ms <ms>', 'how long an orderer collects transactions for a block', Number)
+  .option('--law-entry <file>', 'program that serves the law')
+  .action((flags: UpFlags) => run(flags, () => bringUp(flags)));
+subcommand('down', 'Stop the network; the ledger stays 停止网络（账本保留）')
+  .option('--remove', 'remove ledger and identities too')
+  .action((flags: Common & { remove?: true }) => run(flags, () => bringDown(flags)));
+subcommand('status', 'Say how every node is 查看各节点状态').action((flags: Common) => run(flags, () => showStatus(flags)));
+subcommand('logs', 'Show the last words of a node 查看节点日志')
+  .argument('[node]', 'name of the node; all of them when left out')
+  .option('--lines <count>', 'how many lines', Number, 20)
+  .action((node: string | undefined, flags: Common & { lines: number }) => run(flags, () => showLogs(flags, node)));
+subcommand('deploy', 'Put the law as it is built into force, unless it is already 部署当前规则')
+  .option('--law-entry <file>', 'program that serves the law')
+  .action((flags: UpFlags) => run(flags, () => deploy(flags, { always: false })));
+subcommand('upgrade', 'Replace the law of the live network by the lifecycle of Fabric 升级规则')
+  .option('--law-entry <file>', 'program that serves the law')
+  .action((flags: UpFlags) => run(flags, () => deploy(flags, { always: true })));
+subcommand('doctor', 'Say what of Fabric this machine has, and how to get the rest 检查 Fabric 程序').action((flags: Common) =>
+  run(flags, examine),
+);
+
+function subcommand(name: string, description: string): Command {
+  return command
+    .command(name)
+    .description(description)
+    .option('--data <folder>', 'folder of the network', process.env.GANZHENG_FABRIC_DATA ?? ownFolders.data)
+    .option('--json', 'answer in JSON');
+}
+
+/** What a command answers: for machines, and for people. */
+interface Answer {
+  readonly value: object;
+  readonly text: string;
+}
+
+async function run({ json }: Common, act: () => Promise<Answer>): Promise<void> {
+  try {
+    const { value, text } = await act();
+    console.log(json === true ? JSON.stringify(value) : text);
+  } catch (error) {
+    if (!(error instanceof LicenceError)) throw error;
+    const explanation = explain(error);
+    console.error(
+      json === true
+        ? JSON.stringify(explanation)
+        : `${explanation.code}\n${explanation.zh}\n${explanation.en}\n${JSON.stringify(explanation.detail)}`,
+    );
+    if (error.code === 'FABRIC_MISSING' && json !== true) console.error([...remedy.zh, ...remedy.en].join('\n'));
+    process.exitCode = failed;
+  }
+}
+
+async function bringUp(flags: UpFlags): Promise<Answer> {
+  const folder = resolve(flags.data);
+  const began = performance.now();
+  const steps: { readonly step: string; readonly atMs: number }[] = [];
+  const known = await readRecord(folder);
+  const { started, founded, record } = await up({
+    folder,
+    settings: chosen(flags, known?.settings ?? usual),
+    surroundings,
+    law: packageLaw(labelOf(1), lawFolders()),
+    entry: resolve(flags.lawEntry ?? ownFolders.lawEntry),
+    configFolder: ownFolders.config,
+    clock: () => new Date(),
+    random: randomBytes,
+    onStep(step) {
+      steps.push({ step, atMs: Math.round(performance.now() - began) });
+      if (flags.json !== true && process.stderr.isTTY) console.error(`${String(steps.at(-1)?.atMs).padStart(6)} ms  ${step}`);
+    },
+  });
+  const tookMs = Math.round(performance.now() - began);
+  const how = founded ? 'founded 已创立' : started.length === 0 ? 'already up 已在运行' : `started ${started.join(' ')} 已启动`;
+  return {
+    value: { ...record, foundedNow: founded, started, tookMs, steps },
+    text: `Fabric ${record.settings.fabric}: ${how}, ${tookMs} ms`,
+  };
+}
+
+/** What was asked for, over what holds when nothing is. */
+const chosen = ({ fabric, orderers, firstPort, batchTimeoutMs }: UpFlags, held: Settings): Settings => ({
+  fabric: fabric ?? (orderers === '4bft' ? '3.1' : held.fabric),
+  orderers: orderers ?? held.orderers,
+  firstPort: firstPort ?? held.firstPort,
+  batchTimeoutMs: batchTimeoutMs ?? held.batchTimeoutMs,
+});
+
+async function bringDown({ data, remove }: Common & { readonly remove?: true }): Promise<Answer> {
+  const folder = resolve(data);
+  const stopped = await down(planOf(folder, await needRecord(folder)), { remove: remove === true });
+  return { value: { stopped, removed: remove === true }, text: `stopped 已停止: ${stopped.join(' ') || 'nothing ran 无运行中的节点'}` };
+}
+
+async function showStatus({ data }: Common): Promise<Answer> {
+  const folder = resolve(data);
+  const record = await needRecord(folder);
+  const status = await networkStatus(planOf(folder, record), record);
+  return { value: status, text: textOfStatus(status) };
+}
+
+function textOfStatus({ fabric, orderers, channel, law, nodes }: NetworkStatus): string {
+  const head = `Fabric ${fabric}, orderers ${orderers}, channel ${channel}, law ${law.version} (sequence ${law.sequence}) ${law.packageId.slice(0, 24)}…`;
+  const rows = nodes.map(({ name, address, state, pid, height }) =>
+    [name.padEnd(18), address.padEnd(16), state.padEnd(7), String(pid ?? '-').padStart(8), height === null ? '' : `height ${height}`].join(
+      ' ',
+    ),
+  );
+  return [head, ...rows].join('\n');
+}
+
+async function showLogs({ data, lines }: Common & { readonly lines: number }, node: string | undefined): Promise<Answer> {
+  const folder = resolve(data);
+  const plan = planOf(folder, await needRecord(folder));
+  const names = nodesOf(plan).map(({ name }) => name);
+  const wanted = names.filter((name) => node === undefined || name === node);
+  if (wanted.length === 0) throw new LicenceError('FABRIC_NODE_UNKNOWN', { known: names });
+  const logs = await Promise.all(
+    wanted.map(async (name) => ({ node: name, lines: (await lastLines(places(folder).log(name))).slice(-lines) })),
+  );
+  return { value: { logs }, text: logs.map((log) => [`== ${log.node}`, ...log.lines].join('\n')).join('\n') };
+}
+
+const lastLines = async (path: string): Promise<string[]> => (await readFile(path, 'utf8').catch(() => '')).trimEnd().split('\n');
+
+async function deploy(flags: UpFlags, { always }: { readonly always: boolean }): Promise<Answer> {
+  const folder = resolve(flags.data);
+  const record = await needRecord(folder);
+  const same = packageLaw(record.law.label, lawFolders()).packageId === record.law.packageId;
+  if (same && !always) return { value: { upgraded: false, law: record.law }, text: 'the law as built is in force 当前规则已生效' };
+  const { law } = await upgrade({
+    plan: planOf(folder, record),
+    record,
+    programs: needPrograms(record.settings.fabric, surroundings),
+    law: packageLaw(labelOf(record.law.sequence + 1), lawFolders()),
+    entry: resolve(flags.lawEntry ?? ownFolders.lawEntry),
+    onStep: (step) => flags.json !== true && process.stderr.isTTY && console.error(step),
+  });
+  return { value: { upgraded: true, law }, text: `law ${law.version} is in force 规则第 ${law.version} 版已生效` };
+}
+
+async function examine(): Promise<Answer> {
+  const reports = await doctor(surroundings);
+  if (reports.every(({ missing }) => missing.length > 0)) process.exitCode = failed;
+  const missing = reports.some((report) => report.missing.length > 0);
+  return { value: { reports, remedy }, text: [...reports.map(textOfReport), ...(missing ? [...remedy.zh, ...remedy.en] : [])].join('\n') };
+}
+
+function textOfReport({ fabric, programs, missing, untested }: VersionReport): string {
+  const rows = programs.map(({ name, path, version }) => `  ${name.padEnd(18)} ${(version ?? '?').padEnd(8)} ${path ?? 'missing 缺少'}`);
+  const verdict = missing.length > 0 ? `missing 缺少: ${missing.join(' ')}` : 'complete 齐备';
+  const warning = untested.length > 0 ? [`  of a version that was not tested 未经测试的版本: ${untested.join(' ')}`] : [];
+  return [`Fabric ${fabric}: ${verdict}`, ...rows, ...warning].join('\n');
+}
+
+await command.parseAsync();

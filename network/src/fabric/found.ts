@@ -1,0 +1,121 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { hex } from '@scure/base';
+import { caConfig } from './ca-config.js';
+import { configtx } from './configtx.js';
+import { connectionOf, type LawProgram, launchCa, launchLaw, launchOrderer, launchPeer } from './launch.js';
+import { approve, commit, install, joinOrderer, joinPeer, keepPackage } from './lifecycle.js';
+import type { LawPackage } from './package-law.js';
+import { channel, type Node, nodeOf, type Plan, places } from './plan.js';
+import { startProcess } from './process.js';
+import type { Programs } from './programs.js';
+import { metricOf, nodeReady, until } from './ready.js';
+import { runProgram } from './run-program.js';
+import { writeIdentities } from './write-identities.js';
+
+/** What founding needs. */
+export interface Founding {
+  readonly plan: Plan;
+  readonly programs: Programs;
+  readonly law: LawPackage;
+  /** program that serves the law */
+  readonly entry: string;
+  /** folder of the configuration files of this package */
+  readonly configFolder: string;
+  readonly now: Date;
+  /** draws the registrars' secrets */
+  readonly random: RandomBytes;
+  /** told as each step is done */
+  readonly onStep: (step: string) => void;
+}
+
+const secretBytes = 24;
+
+/** Founds a network from nothing: identities, first block, nodes, channel, law; and waits until a transaction would be endorsed. */
+export async function found(founding: Founding): Promise<void> {
+  const { plan, programs, law, entry, onStep } = founding;
+  await writeIdentities(plan, founding.now);
+  await writeConfiguration(founding);
+  const packagePath = await keepPackage(plan, law);
+  startLaw(plan, { node: programs.node, entry, packageId: law.packageId });
+  for (const orderer of plan.orderers) startProcess(plan.folder, launchOrderer(plan, programs, orderer));
+  for (const peer of plan.peers) startProcess(plan.folder, launchPeer(plan, programs, peer));
+  for (const ca of plan.cas) startProcess(plan.folder, launchCa(plan, programs, ca));
+  onStep('identities');
+  await writeGenesis(plan, programs);
+  onStep('first block');
+  await Promise.all([...plan.orderers, ...plan.peers].map((node) => nodeReady(plan.folder, node)));
+  onStep('nodes');
+  await Promise.all(plan.orderers.map((orderer) => joinOrderer(plan, programs, orderer)));
+  await Promise.all([
+    ...plan.peers.map((peer) => joinPeer(plan, programs, peer).then(() => install(plan, programs, peer, packagePath))),
+    ordering(plan),
+  ]);
+  onStep('channel');
+  const definition = { packageId: law.packageId, version: '1', sequence: 1 };
+  await Promise.all(plan.peers.map((peer) => approve(plan, programs, peer, definition)));
+  onStep('approved');
+  await commit(plan, programs, plan.peers, definition);
+  onStep('committed');
+  await Promise.all([
+    ...[...plan.laws, ...plan.cas].map((node) => nodeReady(plan.folder, node)),
+    ...plan.peers.map((peer) => acquainted(plan, peer)),
+  ]);
+  onStep('ready');
+}
+
+/** Starts every organisation's chaincode process of a version. */
+export function startLaw(plan: Plan, program: LawProgram, laws: readonly Node[] = plan.laws): void {
+  for (const node of laws) startProcess(plan.folder, launchLaw(plan, program, node));
+}
+
+async function writeConfiguration({ plan, law, configFolder, random }: Founding): Promise<void> {
+  const { config, node } = places(plan.folder);
+  await cp(configFolder, config, { recursive: true });
+  await writeFile(join(config, 'configtx.yaml'), configtx(plan));
+  await Promise.all(
+    plan.cas.map(async (ca) => {
+      const { own, data } = node(ca);
+      await mkdir(data, { recursive: true });
+      const registrar = { id: `registrar-${ca.organisation.key}`, secret: hex.encode(random(secretBytes)) };
+      await writeFile(join(own, 'fabric-ca-server-config.yaml'), caConfig(plan, ca, registrar), { mode: 0o600 });
+      await writeFile(join(own, 'registrar.json'), JSON.stringify(registrar), { mode: 0o600 });
+    }),
+  );
+  await writeConnections(plan, law.label, plan.laws);
+}
+
+/** Tells each organisation's peer where its chaincode process of a version is. */
+export async function writeConnections(plan: Plan, label: string, laws: readonly Node[]): Promise<void> {
+  await Promise.all(
+    plan.peers.map(async (peer) => {
+      const { chaincodes } = places(plan.folder).node(peer);
+      await mkdir(chaincodes, { recursive: true });
+      const connection = await connectionOf(plan, peer, nodeOf(laws, peer.organisation), (path) => readFile(path, 'utf8'));
+      await writeFile(join(chaincodes, `${label}.json`), connection, { mode: 0o600 });
+    }),
+  );
+}
+
+async function writeGenesis(plan: Plan, { configtxgen }: Pick<Programs, 'configtxgen'>): Promise<void> {
+  const { genesis, config } = places(plan.folder);
+  await mkdir(dirname(genesis), { recursive: true });
+  const args = ['-profile', 'Licences', '-channelID', channel, '-outputBlock', genesis, '-configPath', config];
+  await runProgram({ program: configtxgen, args, env: { FABRIC_CFG_PATH: config } });
+}
+
+/** Waits until the orderers have a leader. Four that need not trust each other say nothing of it; theirs is the first from the beginning. */
+export async function ordering({ orderers, settings }: Plan): Promise<void> {
+  if (settings.orderers === '4bft') return;
+  const leads = (node: Node) => metricOf(node, 'consensus_etcdraft_is_leader', channel);
+  await until('ordering', async () => (await Promise.all(orderers.map(leads))).includes(1));
+}
+
+/** Waits until a peer knows the others: only then does it know whom to ask for endorsements. */
+async function acquainted({ peers }: Plan, peer: Node): Promise<void> {
+  await until(
+    `${peer.name} knows the others`,
+    async () => (await metricOf(peer, 'gossip_membership_total_peers_known', channel)) === peers.length - 1,
+  );
+}

@@ -1,0 +1,90 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { adminOf } from './launch.js';
+import type { LawPackage } from './package-law.js';
+import { addressOf, chaincode, channel, type Node, type Plan, places } from './plan.js';
+import type { Programs } from './programs.js';
+import { runProgram } from './run-program.js';
+
+/** A chaincode definition as the members agree on it. */
+export interface Definition {
+  readonly packageId: string;
+  readonly version: string;
+  readonly sequence: number;
+}
+
+type Tools = Pick<Programs, 'peer'>;
+
+/** Lets a peer join the channel from its first block. */
+export const joinPeer = (plan: Plan, tools: Tools, peer: Node): Promise<string> =>
+  runProgram({ program: tools.peer, args: ['channel', 'join', '-b', places(plan.folder).genesis], env: adminOf(plan, peer) });
+
+/** Lets an orderer join the channel from its first block. */
+export function joinOrderer(plan: Plan, { osnadmin }: Pick<Programs, 'osnadmin'>, node: Node): Promise<string> {
+  const { tls } = places(plan.folder).node(node);
+  const files = ['--ca-file', join(tls, 'ca.pem'), '--client-cert', join(tls, 'cert.pem'), '--client-key', join(tls, 'key.pem')];
+  const args = [
+    'channel',
+    'join',
+    '--channelID',
+    channel,
+    '--config-block',
+    places(plan.folder).genesis,
+    '-o',
+    `127.0.0.1:${node.secondPort}`,
+  ];
+  return runProgram({ program: osnadmin, args: [...args, ...files] });
+}
+
+/** Writes the package where it can be installed from. */
+export async function keepPackage(plan: Plan, { label, bytes }: LawPackage): Promise<string> {
+  const { packages } = places(plan.folder);
+  await mkdir(packages, { recursive: true });
+  const path = join(packages, `${label}.tgz`);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** Installs a package on a peer. */
+export const install = (plan: Plan, tools: Tools, peer: Node, packagePath: string): Promise<string> =>
+  runProgram({ program: tools.peer, args: ['lifecycle', 'chaincode', 'install', packagePath], env: adminOf(plan, peer) });
+
+/** Approves a definition for an organisation. */
+export const approve = (plan: Plan, tools: Tools, peer: Node, definition: Definition): Promise<string> =>
+  runProgram({
+    program: tools.peer,
+    args: ['lifecycle', 'chaincode', 'approveformyorg', ...definitionArgs(plan, definition), '--package-id', definition.packageId],
+    env: adminOf(plan, peer),
+  });
+
+/** Commits a definition that a majority has approved, endorsed by the given peers. */
+export const commit = (plan: Plan, tools: Tools, peers: readonly Node[], definition: Definition): Promise<string> => {
+  const [first] = peers;
+  if (first === undefined) throw new TypeError('no peer endorses');
+  const endorsers = peers.flatMap((peer) => [
+    '--peerAddresses',
+    addressOf(peer),
+    '--tlsRootCertFiles',
+    join(places(plan.folder).node(peer).tls, 'ca.pem'),
+  ]);
+  const args = ['lifecycle', 'chaincode', 'commit', ...definitionArgs(plan, definition), ...endorsers];
+  return runProgram({ program: tools.peer, args, env: adminOf(plan, first) });
+};
+
+/** The definition in force; nothing before the first. */
+export async function committed(plan: Plan, tools: Tools, peer: Node): Promise<Pick<Definition, 'version' | 'sequence'> | undefined> {
+  const args = ['lifecycle', 'chaincode', 'querycommitted', '--channelID', channel, '--output', 'json'];
+  const answer = JSON.parse(await runProgram({ program: tools.peer, args, env: adminOf(plan, peer) })) as {
+    readonly chaincode_definitions?: readonly { readonly name: string; readonly version: string; readonly sequence: number }[];
+  };
+  const found = answer.chaincode_definitions?.find(({ name }) => name === chaincode);
+  return found === undefined ? undefined : { version: found.version, sequence: found.sequence };
+}
+
+/** The policy is the channel's own, any majority of the members, so it follows when a member is added. */
+function definitionArgs(plan: Plan, { version, sequence }: Definition): string[] {
+  const [orderer] = plan.orderers;
+  if (orderer === undefined) throw new TypeError('no orderer');
+  const ordering = ['-o', addressOf(orderer), '--tls', '--cafile', join(places(plan.folder).node(orderer).tls, 'ca.pem')];
+  return [...ordering, '--channelID', channel, '--name', chaincode, '--version', version, '--sequence', String(sequence)];
+}

@@ -1,0 +1,55 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { LicenceError } from '@ganzheng/sdk/errors';
+import { z } from 'zod';
+import { type Plan, places, planNetwork } from './plan.js';
+
+const settings = z.strictObject({
+  fabric: z.enum(['2.5', '3.1']),
+  orderers: z.enum(['1', '3', '4bft']),
+  firstPort: z.int(),
+  batchTimeoutMs: z.int(),
+});
+
+const record = z.strictObject({
+  version: z.literal(1),
+  settings,
+  organisations: z.array(z.strictObject({ key: z.string(), mspId: z.string(), name: z.string() })),
+  law: z.strictObject({
+    label: z.string(),
+    packageId: z.string(),
+    version: z.string(),
+    sequence: z.int(),
+    /** program that serves it */
+    entry: z.string(),
+  }),
+  founded: z.string(),
+});
+
+/** What a network's folder says it is; written when the founding is through. */
+export type NetworkFile = z.output<typeof record>;
+
+/** Reads what network a folder holds; nothing where none was founded to the end. */
+export async function readRecord(folder: string): Promise<NetworkFile | undefined> {
+  try {
+    return record.parse(JSON.parse(await readFile(places(folder).record, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Reads the network of a folder. @throws FABRIC_NETWORK_MISSING */
+export async function needRecord(folder: string): Promise<NetworkFile> {
+  const found = await readRecord(folder);
+  if (found === undefined) throw new LicenceError('FABRIC_NETWORK_MISSING');
+  return found;
+}
+
+export async function writeRecord(folder: string, value: NetworkFile): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(places(folder).record, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The plan a founded network was laid out by. */
+export const planOf = (folder: string, { settings: chosen, organisations, law }: NetworkFile): Plan =>
+  planNetwork(folder, chosen, { organisations, sequence: law.sequence });

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import { LicenceError } from '@ganzheng/sdk/errors';
+
+/** A program to be run to its end. */
+export interface Run {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly deadlineMs?: number;
+}
+
+const usualDeadlineMs = 60_000;
+const longestReason = 600;
+
+/**
+ * Runs a program of Fabric to its end and gives what it wrote.
+ *
+ * @throws FABRIC_PROGRAM_FAILED with the last of what it said, colours and times left out
+ */
+export function runProgram({ program, args, env = {}, cwd, deadlineMs = usualDeadlineMs }: Run): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: deadlineMs,
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    child.on('error', (cause) =>
+      reject(new LicenceError('FABRIC_PROGRAM_FAILED', { program: basename(program), because: cause.message }, cause)),
+    );
+    child.on('close', (status, signal) => {
+      if (status === 0) return resolve(output);
+      const because = signal === null ? reasonOf(errors === '' ? output : errors) : `ended by ${signal}`;
+      reject(new LicenceError('FABRIC_PROGRAM_FAILED', { program: basename(program), command: commandOf(args), because }));
+    });
+  });
+}
+
+/** The words of a command without its options: `lifecycle chaincode install`. */
+const commandOf = (args: readonly string[]): string => args.slice(0, args.findIndex((arg) => /^[-/.]/.test(arg)) >>> 0).join(' ');
+
+const colourMark = String.fromCharCode(27);
+
+/** What a program complained of, without the colours and times its log puts before it. */
+function reasonOf(text: string): string {
+  const lines = text
+    .replaceAll(new RegExp(`${colourMark}\\[[0-9;]*m`, 'g'), '')
+    .split('\n')
+    .map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \S+ (\S+ )?[0-9a-f]{4} /, '').trim())
+    .filter((line) => line !== '');
+  const complaint = lines.filter((line) => /error|fail|panic|cannot|fatal/i.test(line)).at(-1) ?? lines.at(-1) ?? 'nothing said';
+  return complaint.slice(0, longestReason);
+}

@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import { LicenceError } from '@ganzheng/sdk/errors';
+import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { found, ordering } from './found.js';
+import { launchCa, launchLaw, launchOrderer, launchPeer } from './launch.js';
+import type { LawPackage } from './package-law.js';
+import { type Node, type Plan, planNetwork, type Settings } from './plan.js';
+import { runningPid, startProcess, stopProcess } from './process.js';
+import { needPrograms, type Programs, type Surroundings } from './programs.js';
+import { listens, nodeReady } from './ready.js';
+import { type NetworkFile, planOf, readRecord, writeRecord } from './record.js';
+
+/** What a network is brought up with. */
+export interface UpOptions {
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly surroundings: Surroundings;
+  /** the law to found with, and the program that serves it */
+  readonly law: LawPackage;
+  readonly entry: string;
+  /** folder of this package's configuration files */
+  readonly configFolder: string;
+  readonly clock: () => Date;
+  readonly random: RandomBytes;
+  /** told as each step is done */
+  readonly onStep: (step: string) => void;
+}
+
+/** What bringing up came to. */
+export interface UpReport {
+  readonly founded: boolean;
+  /** nodes that had to be started */
+  readonly started: readonly string[];
+  readonly record: NetworkFile;
+}
+
+/**
+ * Brings a network up: founds it where there is none, otherwise starts what does not run. Done when it would endorse a transaction.
+ *
+ * @throws FABRIC_MISSING, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
+ */
+export async function up(options: UpOptions): Promise<UpReport> {
+  const { folder, settings, surroundings } = options;
+  const programs = needPrograms(settings.fabric, surroundings);
+  const known = await readRecord(folder);
+  if (known === undefined) return foundAnew(options, programs);
+  requireSame(settings, known.settings);
+  return { founded: false, started: await startMissing(planOf(folder, known), programs, known, options.onStep), record: known };
+}
+
+/** Every process of a network. */
+export const nodesOf = ({ orderers, peers, laws, cas }: Plan): readonly Node[] => [...orderers, ...peers, ...laws, ...cas];
+
+async function foundAnew(options: UpOptions, programs: Programs): Promise<UpReport> {
+  const { folder, settings, law, entry, clock } = options;
+  const plan = planNetwork(folder, settings);
+  // What an unfinished founding left behind is of no use to anyone.
+  await Promise.all(nodesOf(plan).map(({ name }) => stopProcess(folder, name)));
+  await rm(folder, { recursive: true, force: true });
+  await requireFreePorts(plan);
+  await found({ ...options, plan, programs, now: clock() });
+  const record: NetworkFile = {
+    version: 1,
+    settings,
+    organisations: [...plan.organisations],
+    law: { label: law.label, packageId: law.packageId, version: '1', sequence: 1, entry },
+    founded: clock().toISOString(),
+  };
+  await writeRecord(folder, record);
+  return { founded: true, started: nodesOf(plan).map(({ name }) => name), record };
+}
+
+async function startMissing(plan: Plan, programs: Programs, { law }: NetworkFile, onStep: (step: string) => void): Promise<string[]> {
+  const missing = nodesOf(plan).filter(({ name }) => runningPid(plan.folder, name) === undefined);
+  await requireFreePorts(plan, missing);
+  const launches = {
+    orderer: (node: Node) => launchOrderer(plan, programs, node),
+    peer: (node: Node) => launchPeer(plan, programs, node),
+    law: (node: Node) => launchLaw(plan, { node: programs.node, ...law }, node),
+    ca: (node: Node) => launchCa(plan, programs, node),
+  };
+  for (const node of missing) startProcess(plan.folder, launches[node.kind](node));
+  onStep('started');
+  await Promise.all([...nodesOf(plan).map((node) => nodeReady(plan.folder, node)), ordering(plan)]);
+  onStep('ready');
+  return missing.map(({ name }) => name);
+}
+
+function requireSame(wanted: Settings, founded: Settings): void {
+  const differing = (Object.keys(founded) as (keyof Settings)[]).filter((key) => founded[key] !== wanted[key]);
+  if (differing.length > 0) throw new LicenceError('FABRIC_NETWORK_DIFFERS', { differing });
+}
+
+async function requireFreePorts(plan: Plan, nodes = nodesOf(plan)): Promise<void> {
+  const ports = nodes.flatMap(({ kind, port, secondPort, operationsPort }) =>
+    kind === 'law' ? [port] : kind === 'ca' ? [port, operationsPort] : [port, secondPort, operationsPort],
+  );
+  const taken = (await Promise.all(ports.map(async (port) => ((await listens(port)) ? [port] : [])))).flat();
+  if (taken.length > 0) throw new LicenceError('FABRIC_PORT_TAKEN', { ports: taken });
+}

@@ -1,0 +1,171 @@
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  down,
+  endpointsOf,
+  labelOf,
+  lawFolders,
+  needRecord,
+  networkStatus,
+  openConnection,
+  openNetwork,
+  packageLaw,
+  planOf,
+  runningPid,
+  upgrade,
+} from '@ganzheng/network/fabric';
+import { canonicalText, type Json, newRequestId } from '@ganzheng/sdk/ledger';
+import { randomBytes } from '@ganzheng/sdk/sm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FabricEngine, fabricEngine } from '../support/fabric-engine.js';
+import { missingOf, programsOf } from '../support/fabric-programs.js';
+import { agreementOf } from '../support/law.js';
+import { dutyUse } from '../support/ledger-world.js';
+
+const missing = missingOf('2.5');
+if (missing !== undefined) console.warn(`SKIPPED a live network: ${missing}`);
+
+describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
+  let engine: FabricEngine;
+  beforeAll(async () => {
+    engine = await fabricEngine({ fabric: '2.5', orderers: '1' })();
+  });
+  afterAll(() => engine?.close());
+
+  const folder = (): string => engine.network.folder;
+  const kill = async (...names: readonly string[]): Promise<void> => {
+    for (const name of names) {
+      process.kill(runningPid(folder(), name) ?? 0, 'SIGKILL');
+      while (runningPid(folder(), name) !== undefined) await wait(10);
+    }
+  };
+  const use = async (patience = {}) => {
+    const fabric = await openNetwork(folder(), { mspId: 'GanzhouMSP', patience });
+    const ledger = fabric.connect(await engine.identityOf(engine.world.xunwu.caller));
+    return ledger.submit('use.record', dutyUse(engine.world), { requestId: newRequestId(randomBytes) }).finally(() => fabric.close());
+  };
+
+  /** Submits with endorsements of the given organisations only, past every check of ours, and gives Fabric's own verdict. */
+  const verdict = async (caller: FabricEngine['world']['xunwu']['caller'], name: string, args: unknown, organisations: string[]) => {
+    const [endpoint] = await endpointsOf(folder(), caller.mspId);
+    if (endpoint === undefined) throw new TypeError('no peer');
+    const connection = openConnection(endpoint, 'licences');
+    const call = canonicalText({ name, args: args as Json, requestId: newRequestId(randomBytes) });
+    const contract = connection.networkOf(await engine.identityOf(caller)).getContract('law');
+    const submitted = await contract.submitAsync('submit', { arguments: [call], endorsingOrganizations: organisations });
+    return (await submitted.getStatus().finally(() => connection.close())).code;
+  };
+  const valid = 0;
+  const policyFailure = 10;
+
+  it('endorses nothing by one organisation alone: Fabric itself refuses', async () => {
+    const { xunwu } = engine.world;
+    for (const alone of ['GanzhouMSP', 'JiangxiMSP', 'GuangdongMSP'])
+      expect(await verdict(xunwu.caller, 'use.record', dutyUse(engine.world), [alone])).toBe(policyFailure);
+    expect(await verdict(xunwu.caller, 'use.record', dutyUse(engine.world), ['GanzhouMSP', 'GuangdongMSP'])).toBe(valid);
+  });
+
+  it('changes an agreement only with the peers of both provinces', async () => {
+    const { jiangxi, guangdong } = engine.world;
+    const propose = { agreement: agreementOf(engine.world, jiangxi) };
+    const ratify = { agreement: agreementOf(engine.world, guangdong) };
+    expect(await verdict(jiangxi.caller, 'recognition.propose', propose, ['GanzhouMSP', 'JiangxiMSP'])).toBe(valid);
+    for (const pair of [['GanzhouMSP', 'JiangxiMSP'], ['GanzhouMSP', 'GuangdongMSP'], ['GuangdongMSP']])
+      expect(await verdict(guangdong.caller, 'recognition.ratify', ratify, pair)).toBe(policyFailure);
+    const ledger = await engine.as(guangdong);
+    await expect(ledger.submit('recognition.ratify', ratify, { requestId: newRequestId(randomBytes) })).resolves.toMatchObject({
+      result: { state: 'active' },
+    });
+  });
+
+  it('tells a rule that breaks from a refusal, and keeps what it said for the log', async () => {
+    const ledger = await engine.as(engine.world.xunwu);
+    const call = ledger.submit('probe.run' as never, { steps: [{ crash: 'a bug' }] } as never, { requestId: newRequestId(randomBytes) });
+    await expect(call).rejects.toMatchObject({ code: 'LAW_BROKEN', detail: {}, cause: { message: 'a bug' } });
+  });
+
+  it('is up already when it is up, and starts again only what was killed', async () => {
+    expect(await engine.network.up()).toMatchObject({ founded: false, started: [] });
+    await kill('peer-jiangxi', 'law-guangdong-a');
+    const record = await needRecord(folder());
+    const { nodes } = await networkStatus(planOf(folder(), record), record);
+    expect(nodes.filter(({ state }) => state === 'down').map(({ name }) => name)).toEqual(['peer-jiangxi', 'law-guangdong-a']);
+    expect((await engine.network.up()).started).toEqual(['peer-jiangxi', 'law-guangdong-a']);
+    await expect(use()).resolves.toMatchObject({ txId: expect.any(String) });
+  });
+
+  it("goes on through another organisation when a client's own peer, or its chaincode process, is dead", async () => {
+    for (const name of ['peer-ganzhou', 'law-ganzhou-a']) {
+      await kill(name);
+      await expect(use()).resolves.toMatchObject({ txId: expect.any(String) });
+      await engine.network.up();
+    }
+  });
+
+  it('says that too few endorse when one of three is left, and that nothing answers when none is', async () => {
+    await kill('law-jiangxi-a', 'law-guangdong-a');
+    await expect(use({ submitMs: 1_000 })).rejects.toMatchObject({ code: 'ENDORSEMENT_INSUFFICIENT' });
+    await kill('peer-ganzhou', 'peer-jiangxi', 'peer-guangdong');
+    await expect(use({ submitMs: 1_000 })).rejects.toMatchObject({ code: 'LEDGER_UNREACHABLE' });
+    await engine.network.up();
+    await expect(use()).resolves.toMatchObject({ txId: expect.any(String) });
+  });
+
+  it('is not brought up as another network, nor where others listen', async () => {
+    const { settings } = await needRecord(folder());
+    const other = { ...settings, orderers: '3' as const };
+    await expect(engine.network.up({ settings: other })).rejects.toMatchObject({
+      code: 'FABRIC_NETWORK_DIFFERS',
+      detail: { differing: ['orderers'] },
+    });
+    await kill('ca-ganzhou');
+    const record = await needRecord(folder());
+    const ca = planOf(folder(), record).cas.find(({ name }) => name === 'ca-ganzhou');
+    const squatter = createServer().listen(ca?.port, '127.0.0.1');
+    await wait(50);
+    await expect(engine.network.up()).rejects.toMatchObject({ code: 'FABRIC_PORT_TAKEN', detail: { ports: [ca?.port] } });
+    squatter.close();
+    expect((await engine.network.up()).started).toEqual(['ca-ganzhou']);
+  });
+
+  it('is given a new law by the lifecycle of Fabric while requests go on', async () => {
+    const record = await needRecord(folder());
+    let upgraded = false;
+    const using = (async () => {
+      let done = 0;
+      for (; !upgraded; done++) await use();
+      return done;
+    })();
+    const { law } = await upgrade({
+      plan: planOf(folder(), record),
+      record,
+      programs: programsOf('2.5'),
+      law: packageLaw(labelOf(2), lawFolders()),
+      entry: record.law.entry,
+      onStep: () => undefined,
+    }).finally(() => {
+      upgraded = true;
+    });
+    expect(await using).toBeGreaterThan(0);
+    expect(law).toMatchObject({ sequence: 2, label: 'law_2' });
+    await expect(use()).resolves.toMatchObject({ txId: expect.any(String) });
+    await expect(
+      upgrade({
+        plan: planOf(folder(), record),
+        record,
+        programs: programsOf('2.5'),
+        law: packageLaw(labelOf(2), lawFolders()),
+        entry: record.law.entry,
+        onStep: () => undefined,
+      }),
+    ).rejects.toMatchObject({ code: 'FABRIC_NETWORK_DIFFERS' });
+  });
+
+  it('is gone when it is removed', async () => {
+    const plan = planOf(folder(), await needRecord(folder()));
+    expect(await down(plan, { remove: false })).toContain('orderer1');
+    expect(await down(plan, { remove: true })).toEqual([]);
+    await expect(needRecord(folder())).rejects.toMatchObject({ code: 'FABRIC_NETWORK_MISSING' });
+    await engine.network.up();
+  });
+});
