@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
     include: ['**/*.test.ts'],
-    exclude: ['**/*.long.test.ts', '**/*.fabric.test.ts', 'house/**', 'dist/**', 'node_modules/**'],
+    exclude: ['**/*.long.test.ts', '**/*.fabric.test.ts', '**/*.faults.test.ts', 'house/**', 'dist/**', 'node_modules/**'],
     // Files share a worker's modules: loading them anew for each file would take longer than the tests.
     isolate: false,
     maxWorkers: '100%',

@@ -5,7 +5,7 @@ import { type ChaincodeServerOpts, KeyEndorsementPolicy, Shim } from 'fabric-shi
 import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract.js';
 import type { applyEvaluate, applySubmit, EvaluateCall, SubmitCall } from './apply.js';
 import type { Caller } from './caller.js';
-import { type Stub, stubTx, timeOf, viewOf } from './shell/stub-tx.js';
+import { digestsAfter, type Stub, stubTx, timeOf, viewOf } from './shell/stub-tx.js';
 
 /** The rules a chaincode process runs: those of this package, unless a conformance suite brings its own. */
 export interface ShellLaw {
@@ -43,7 +43,7 @@ export async function serveLaw(law: ShellLaw, server: ShellServer, nowMs: () => 
 // What the peer may send: one megabyte of arguments and state is more than any transaction of the law takes.
 const messageLimits = { 'grpc.max_receive_message_length': 16 * 1024 * 1024, 'grpc.max_send_message_length': 16 * 1024 * 1024 };
 
-/** The contract: two transactions of one JSON argument each, answered in canonical JSON. Undecorated, so that any compiler can build it. */
+/** The contract: two transactions of one JSON argument each and one look at the state, answered in canonical JSON. Undecorated, so that any compiler can build it. */
 export const contractOf = (law: ShellLaw, nowMs: () => number) =>
   class LawContract extends Contract {
     constructor() {
@@ -60,6 +60,11 @@ export const contractOf = (law: ShellLaw, nowMs: () => number) =>
         if (!applied.repeated) await flush();
         return { ...applied };
       });
+    }
+
+    /** Answers a page of what this very peer holds, keys and digests only, from just after a key: so that peers can be compared. */
+    async state(context: Context, after: string): Promise<string> {
+      return refusing(async () => ({ entries: await digestsAfter(stubOf(context), after) }));
     }
 
     /** Answers `{name, args}` from what this peer has committed. */

@@ -4,6 +4,7 @@ import {
   createWebApp,
   type HealthCheck,
   type Limits,
+  ledgerHealth,
   type Route,
   type StaffEntry,
   type WebAppDeps,
@@ -62,12 +63,8 @@ export const createApp = (issuer: Issuer, { staff, pepper, metrics, limits }: Ap
   });
 
 async function healthOf({ ledgerOf, operator, outbox, log }: Issuer): Promise<readonly HealthCheck[]> {
-  const ledger = await ledgerOf(operator.did)
-    .status()
-    .then(({ mode, trust, height, lawVersion }): HealthCheck => ({ name: 'ledger', ok: true, facts: { mode, trust, height, lawVersion } }))
-    .catch((): HealthCheck => ({ name: 'ledger', ok: false }));
   return [
-    ledger,
+    await ledgerHealth(ledgerOf(operator.did)),
     { name: 'outbox', ok: true, facts: { waiting: await outbox.backlog() } },
     { name: 'log', ok: true, facts: { leaves: log.size, anchored: log.anchoredSize } },
   ];

@@ -1,12 +1,27 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { parseJson } from '@ganzheng/sdk/ledger';
 import { defaultLimits, staffEntrySchema } from '@ganzheng/sdk/web';
+import { hex } from '@scure/base';
 import { z } from 'zod';
 
 const secret = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
 
 /** A ledger identity: PEM. */
 const identity = z.strictObject({ mspId: z.string(), certificate: z.string(), privateKey: z.string() });
+
+/** A peer whose gateway may be used: address host:port, the name in its certificate, and its authority's, PEM. */
+const peer = z.strictObject({ mspId: z.string(), address: z.string(), serverName: z.string(), tlsRoot: z.string() });
+
+/** What the ledger runs on: embedded in this process, or Fabric by the folder of a network of this machine, or by its peers. */
+const ledger = z.union([
+  z.strictObject({
+    engine: z.literal('embedded').default('embedded'),
+    folder: z.string().min(1),
+    hostKey: secret(32).transform((text) => hex.decode(text)),
+  }),
+  z.strictObject({ engine: z.literal('fabric'), folder: z.string().min(1) }),
+  z.strictObject({ engine: z.literal('fabric'), peers: z.array(peer).min(1) }),
+]);
 
 const organisation = z.strictObject({
   did: z.string(),
@@ -34,7 +49,7 @@ const configSchema = z.strictObject({
   sealKey: secret(16),
   /** secret of the staff tokens */
   pepper: secret(32),
-  ledger: z.strictObject({ folder: z.string().min(1), hostKey: secret(32) }),
+  ledger,
   organisations: z.array(organisation).min(1),
   /** which of the organisations runs the log, and its shard */
   operator: z.strictObject({ did: z.string(), shard: z.int().min(0).max(4095).default(0) }),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { connect, openHost } from '@ganzheng/network';
+import { openEngine } from '@ganzheng/network';
 import { keyIdOf } from '@ganzheng/sdk/did';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { createSigner, publicKeyOf, randomBytes } from '@ganzheng/sdk/sm';
@@ -18,9 +18,8 @@ const logger = pino({ name: 'issuer' });
 /** Reads the configuration, opens ledger and register, works and listens until told to stop. */
 async function main(): Promise<void> {
   const config = parseConfig(readFileSync(process.env.GANZHENG_ISSUER_CONFIG ?? 'issuer.config.json', 'utf8'));
-  const hostKey = createSigner(hex.decode(config.ledger.hostKey));
-  const host = await openHost({ folder: config.ledger.folder, clock: () => new Date(), random: randomBytes, hostKey, log: logger });
-  const ports = new Map(config.organisations.map(({ did, identity }) => [did, connect({ host, identity })]));
+  const engine = await openEngine(config.ledger, { clock: () => new Date(), random: randomBytes, log: logger });
+  const ports = new Map(config.organisations.map(({ did, identity }) => [did, engine.connect(identity)]));
   const organisations = config.organisations.map(organisationOf);
   const operator = operatorOf(config, organisations);
   const database = await openDatabase(config.dataFolder);
@@ -49,7 +48,7 @@ async function main(): Promise<void> {
     await service.close();
     await worker.stop();
     await database.close();
-    await host.close();
+    await engine.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
 }

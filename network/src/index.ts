@@ -8,3 +8,5 @@ export type { EmbeddedHost, Founding, HostCondition, HostLimits, HostLog, HostOp
 export type { Identity } from './embedded/identity.js';
 export type { Law } from './embedded/law.js';
 export { openHost } from './embedded/open-host.js';
+export type { Engine, EngineFounding, EngineSettings } from './engine.js';
+export { openEngine } from './open-engine.js';

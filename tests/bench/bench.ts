@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
+import { fabricBench } from './fabric.js';
 import { ledgerBench } from './ledger.js';
 import { logBench } from './log.js';
 import type { Report, Row } from './row.js';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   verify: verifyBench,
   sm2: sm2Bench,
   start: startBench,
+  fabric: fabricBench,
 };
 
 const program = new Command('bench')

@@ -1,6 +1,8 @@
 import { applyEvaluate, applySubmit } from '@ganzheng/chaincode';
 import { contractOf } from '@ganzheng/chaincode/shell';
 import { canonicalText, type Json } from '@ganzheng/sdk/ledger';
+import { sm3 } from '@ganzheng/sdk/sm';
+import { hex } from '@scure/base';
 import { describe, expect, it } from 'vitest';
 import { agreementOf, founder, foundWorld } from '../support/law.js';
 import { probeLaw, type Step } from '../support/probe-law.js';
@@ -52,6 +54,16 @@ async function submit(
 const probe = (...steps: Step[]) => ({ name: 'probe.run', args: { steps }, requestId });
 
 describe('the Fabric shell', () => {
+  it('shows what its peer holds, page by page: keys and digests only', async () => {
+    const all = Array.from({ length: 1100 }, (_, at): [string, Uint8Array] => [`K~${String(at).padStart(4, '0')}`, Buffer.from(`"${at}"`)]);
+    const contract = new (contractOf(probeLaw, () => nowMs))();
+    const { stub } = stubOver(new Map(all));
+    const found: [string, string][] = [];
+    for (let page: [string, string][] = [['', '']]; page.length > 0; found.push(...page))
+      page = JSON.parse(await contract.state({ stub, clientIdentity: clerk } as never, page.at(-1)?.[0] ?? '')).entries;
+    expect(found).toEqual(all.map(([key, value]) => [key, hex.encode(sm3(value))]));
+  });
+
   it('gives the rule its transaction: id, time to the millisecond, caller without what fabric-ca keeps for itself', async () => {
     const { stub } = stubOver(new Map(), { seconds: nowMs / 1000, nanos: 123_999_999 });
     const { result } = await submit(probeLaw, probe(), { stub });

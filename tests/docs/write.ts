@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { composeFile, composeSettings, planInside } from '@ganzheng/network/fabric';
 import { top } from '../support/top.js';
 import { errorsDocument } from './errors.js';
 import { floorsPicture } from './floors.js';
@@ -9,6 +10,7 @@ import { walkText } from './walk-text.js';
 /** Writes what is generated of the documents: the tables, the picture of the floors, and the walks' real output into the README. */
 writeFileSync(join(top, 'docs/errors.md'), errorsDocument());
 writeFileSync(join(top, 'docs/transactions.md'), transactionsDocument());
+writeFileSync(join(top, 'network/docker-compose.yml'), composeFile(planInside(composeSettings)));
 writeFileSync(join(top, 'docs/floors.svg'), await floorsPicture(top));
 const readme = join(top, 'README.md');
 writeFileSync(readme, between(readFileSync(readme, 'utf8'), 'walk', `\n\`\`\`text\n${walkText(top)}\n\`\`\`\n`));

@@ -27,8 +27,8 @@ export interface TestNetwork {
   remove(): Promise<void>;
 }
 
-/** Far from the ports people use, and apart for each worker of the tests. */
-const firstPortOf = (worker: number): number => 21_000 + worker * 200;
+/** Far from the ports people use, apart for each worker of the tests, and for each run where several share a machine. */
+const firstPortOf = (worker: number): number => Number(process.env.GANZHENG_TEST_PORT ?? 21_000) + worker * 200;
 
 /** Founds a network that runs the probe law. */
 export async function foundTestNetwork(choice: Pick<Settings, 'fabric' | 'orderers'>): Promise<TestNetwork> {

@@ -31,7 +31,9 @@ describe('an answer that is refused leaves everything as it was', async () => {
     ['to a query nobody made', { ids: () => 'nobody_1' }, 400, 'RESPONSE_MALFORMED'],
     ['to a query named like a built-in', { ids: () => 'constructor' }, 400, 'RESPONSE_MALFORMED'],
     ['that shows nothing', { held: [] }, 400, 'RESPONSE_MALFORMED'],
-    ['cut short', { spoil: (presentation) => presentation.slice(0, -40) }, 400, 'CREDENTIAL_MALFORMED'],
+    // A signature has 86 characters. Of 45 no bytes can be made, whatever they are; of 44 exactly 33 bytes can, and a signature has 64.
+    ['cut short within a byte', { spoil: (presentation) => presentation.slice(0, 45 - 86) }, 400, 'CREDENTIAL_MALFORMED'],
+    ['cut short between bytes', { spoil: (presentation) => presentation.slice(0, 44 - 86) }, 400, 'SIGNATURE_ENCODING_REFUSED'],
     ['that is no licence', { spoil: () => 'eyJ.eyJ.sig~' }, 400, 'CREDENTIAL_MALFORMED'],
     [
       'with a mailbox key that is none',

@@ -22,6 +22,8 @@ describe('the relay on its own', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['nothing is configured', {}, /configuration: LEDGER_HOST_KEY .*LEDGER_PRIVATE_KEY/],
     ['a key is malformed, without repeating it', { ...ledger, LEDGER_HOST_KEY: 'secret' }, /configuration: LEDGER_HOST_KEY (?!.*secret)/],
+    ['Fabric is asked for without its network', { ...ledger, LEDGER: 'fabric' }, /configuration: LEDGER_FOLDER /],
+    ['an engine is asked for that there is not', { ...ledger, LEDGER: 'paper' }, /configuration: LEDGER /],
     ['production has no key to seal with', { ...ledger, NODE_ENV: 'production' }, /WALLET_SEAL_KEY is required in production/],
     [
       'production has no address that verifiers may post to',

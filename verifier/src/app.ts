@@ -1,4 +1,4 @@
-import { createMetrics, createWebApp, type HealthCheck, type WebAppDeps } from '@ganzheng/sdk/web';
+import { createMetrics, createWebApp, type HealthCheck, ledgerHealth, type WebAppDeps } from '@ganzheng/sdk/web';
 import type { VerifierDeps } from './deps.js';
 import { caseRoutes } from './routes/cases.js';
 import { matterRoutes } from './routes/matters.js';
@@ -39,10 +39,6 @@ export function createApp(deps: VerifierDeps, web: VerifierWeb) {
 
 /** A window whose ledger is out of reach goes on provisionally; whoever watches it must see that all the same. */
 async function healthOf({ ledger, cases }: VerifierDeps): Promise<readonly HealthCheck[]> {
-  const [status, unfinished] = await Promise.all([ledger.status().catch(() => null), cases.unfinished()]);
-  const facts = status === null ? {} : { facts: { mode: status.mode, height: status.height, tip: status.tip } };
-  return [
-    { name: 'ledger', ok: status !== null, ...facts },
-    { name: 'unfinished', ok: true, facts: { count: unfinished.length } },
-  ];
+  const [onLedger, unfinished] = await Promise.all([ledgerHealth(ledger), cases.unfinished()]);
+  return [onLedger, { name: 'unfinished', ok: true, facts: { count: unfinished.length } }];
 }

@@ -2,6 +2,7 @@ import { LicenceError } from '@ganzheng/sdk/errors';
 import { parseJson } from '@ganzheng/sdk/ledger';
 import { parseWebAddress } from '@ganzheng/sdk/oid4vc';
 import { defaultLimits, staffEntrySchema } from '@ganzheng/sdk/web';
+import { hex } from '@scure/base';
 import { z } from 'zod';
 
 const secret = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
@@ -15,6 +16,20 @@ const address = z
 
 /** A ledger identity: PEM. */
 const identity = z.strictObject({ mspId: z.string(), certificate: z.string(), privateKey: z.string() });
+
+/** A peer whose gateway may be used: address host:port, the name in its certificate, and its authority's, PEM. */
+const peer = z.strictObject({ mspId: z.string(), address: z.string(), serverName: z.string(), tlsRoot: z.string() });
+
+/** What the ledger runs on: embedded in this process, or Fabric by the folder of a network of this machine, or by its peers. */
+const ledger = z.union([
+  z.strictObject({
+    engine: z.literal('embedded').default('embedded'),
+    folder: z.string().min(1),
+    hostKey: secret(32).transform((text) => hex.decode(text)),
+  }),
+  z.strictObject({ engine: z.literal('fabric'), folder: z.string().min(1) }),
+  z.strictObject({ engine: z.literal('fabric'), peers: z.array(peer).min(1) }),
+]);
 
 /** The window's configuration: safe defaults for one machine, and secrets that have none. */
 const configSchema = z
@@ -39,7 +54,7 @@ const configSchema = z
     sealKey: secret(16),
     /** secret of the staff tokens */
     pepper: secret(32),
-    ledger: z.strictObject({ folder: z.string().min(1), hostKey: secret(32) }),
+    ledger,
     organisation: z.strictObject({
       did,
       name: z.string().min(1).max(200),
@@ -80,7 +95,15 @@ export function parseConfig(text: string): Config {
 }
 
 /** What production cannot do without: addresses that others can reach and trust, staff, issuers and relays. */
-function lacking({ environment, root, pinnedRoots, baseUrl, issuers, relays, staff }: z.input<typeof configSchema>): string[] {
+function lacking({
+  environment,
+  root,
+  pinnedRoots,
+  baseUrl,
+  issuers,
+  relays,
+  staff,
+}: Omit<z.input<typeof configSchema>, 'ledger'>): string[] {
   const always = pinnedRoots.includes(root) ? [] : ['pinnedRoots'];
   if (environment !== 'production') return always;
   return [

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, openHost } from '@ganzheng/network';
+import { openEngine } from '@ganzheng/network';
 import { keyIdOf } from '@ganzheng/sdk/did';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { createSigner, randomBytes } from '@ganzheng/sdk/sm';
@@ -23,11 +23,10 @@ const logger = pino({ name: 'verifier' });
 /** Reads the configuration, opens ledger and store, works and listens until told to stop. */
 async function main(): Promise<void> {
   const config = parseConfig(readFileSync(process.env.GANZHENG_VERIFIER_CONFIG ?? 'verifier.config.json', 'utf8'));
-  const hostKey = createSigner(hex.decode(config.ledger.hostKey));
-  const host = await openHost({ folder: config.ledger.folder, clock: () => new Date(), random: randomBytes, hostKey, log: logger });
+  const engine = await openEngine(config.ledger, { clock: () => new Date(), random: randomBytes, log: logger });
   const database = await openDatabase(join(config.dataFolder, 'cases'));
   const store = createSealedStore(database, { sealKey: hex.decode(config.sealKey), random: randomBytes });
-  const deps = depsOf(config, connect({ host, identity: config.organisation.identity }), store);
+  const deps = depsOf(config, engine.connect(config.organisation.identity), store);
   const app = createApp(deps, {
     authenticate: createStaffDirectory(config.staff, hex.decode(config.pepper)),
     log: logger,
@@ -45,7 +44,7 @@ async function main(): Promise<void> {
     await service.close();
     await worker.stop();
     await database.close();
-    await host.close();
+    await engine.close();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
 }

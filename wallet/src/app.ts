@@ -1,6 +1,6 @@
 import type { Ledger } from '@ganzheng/sdk/ledger';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
-import { createMetrics, createWebApp, type Limits } from '@ganzheng/sdk/web';
+import { createMetrics, createWebApp, type Limits, ledgerHealth } from '@ganzheng/sdk/web';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Feed } from './relay/feed.js';
@@ -47,10 +47,7 @@ export function createApp(deps: RelayDeps): Express {
       limits: deps.limits,
       random: deps.random,
       nowMs: deps.nowMs,
-      health: async () => {
-        const { mode, height } = await deps.ledger.status();
-        return [{ name: 'ledger', ok: true, facts: { mode, height } }];
-      },
+      health: async () => [await ledgerHealth(deps.ledger)],
       links: [{ href: '/feed', zh: '用证动态', en: 'Feed of uses' }],
     }),
   );

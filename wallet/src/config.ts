@@ -7,19 +7,32 @@ const hexBytes = (bytes: number) =>
     .regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`))
     .transform((text) => hex.decode(text));
 
-const schema = z.object({
+const shared = {
   NODE_ENV: z.string().default('development'),
   WALLET_HOST: z.string().default('127.0.0.1'),
   WALLET_PORT: z.coerce.number().int().min(0).max(65_535).default(7004),
   WALLET_BASE_URL: z.url().default('http://127.0.0.1:7004'),
   WALLET_DATA: z.string().default('data/wallet'),
   WALLET_SEAL_KEY: hexBytes(16).optional(),
-  LEDGER_FOLDER: z.string().default('data/ledger'),
-  LEDGER_HOST_KEY: hexBytes(32),
   LEDGER_MSP: z.string().regex(/^[A-Za-z]{1,31}MSP$/),
   LEDGER_CERTIFICATE: z.string().min(1),
   LEDGER_PRIVATE_KEY: z.string().min(1),
-});
+};
+
+const schema = z.discriminatedUnion('LEDGER', [
+  z.object({
+    LEDGER: z.literal('embedded'),
+    LEDGER_FOLDER: z.string().default('data/ledger'),
+    LEDGER_HOST_KEY: hexBytes(32),
+    ...shared,
+  }),
+  z.object({ LEDGER: z.literal('fabric'), LEDGER_FOLDER: z.string().min(1), ...shared }),
+]);
+
+/** What the ledger runs on. */
+type LedgerSettings =
+  | { readonly engine: 'embedded'; readonly folder: string; readonly hostKey: Uint8Array }
+  | { readonly engine: 'fabric'; readonly folder: string };
 
 /** How the relay runs. */
 export interface Config {
@@ -30,8 +43,8 @@ export interface Config {
   /** 16 bytes; required in production */
   readonly sealKey: Uint8Array;
   readonly ledger: {
-    readonly folder: string;
-    readonly hostKey: Uint8Array;
+    /** embedded in this process, or Fabric by the folder of a network of this machine */
+    readonly settings: LedgerSettings;
     readonly mspId: string;
     /** PEM files */
     readonly certificateFile: string;
@@ -48,7 +61,7 @@ const developmentSealKey = new Uint8Array(16).fill(7);
  * @throws TypeError naming what is missing or malformed, never a value
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = schema.safeParse(environment);
+  const parsed = schema.safeParse({ LEDGER: 'embedded', ...environment });
   if (!parsed.success)
     throw new TypeError(`configuration: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
   const { data } = parsed;
@@ -64,11 +77,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     folder: data.WALLET_DATA,
     sealKey,
     ledger: {
-      folder: data.LEDGER_FOLDER,
-      hostKey: data.LEDGER_HOST_KEY,
+      settings: settingsOf(data),
       mspId: data.LEDGER_MSP,
       certificateFile: data.LEDGER_CERTIFICATE,
       privateKeyFile: data.LEDGER_PRIVATE_KEY,
     },
   };
 }
+
+const settingsOf = (data: z.output<typeof schema>): LedgerSettings =>
+  data.LEDGER === 'fabric'
+    ? { engine: 'fabric', folder: data.LEDGER_FOLDER }
+    : { engine: 'embedded', folder: data.LEDGER_FOLDER, hostKey: data.LEDGER_HOST_KEY };

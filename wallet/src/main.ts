@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { connect, openHost } from '@ganzheng/network';
-import { createSigner, randomBytes } from '@ganzheng/sdk/sm';
+import { openEngine } from '@ganzheng/network';
+import { randomBytes } from '@ganzheng/sdk/sm';
 import { defaultLimits, listen } from '@ganzheng/sdk/web';
 import { Level } from 'level';
 import { pino } from 'pino';
@@ -9,18 +9,12 @@ import { createRelay } from './relay/create-relay.js';
 
 const config = readConfig(process.env);
 const log = pino({ name: 'wallet' });
-const host = await openHost({
-  folder: config.ledger.folder,
-  clock: () => new Date(),
-  random: randomBytes,
-  hostKey: createSigner(config.ledger.hostKey),
-  log,
-});
+const engine = await openEngine(config.ledger.settings, { clock: () => new Date(), random: randomBytes, log });
 const [certificate, privateKey] = await Promise.all([
   readFile(config.ledger.certificateFile, 'utf8'),
   readFile(config.ledger.privateKeyFile, 'utf8'),
 ]);
-const ledger = connect({ host, identity: { mspId: config.ledger.mspId, certificate, privateKey } });
+const ledger = engine.connect({ mspId: config.ledger.mspId, certificate, privateKey });
 const database = new Level<string, Uint8Array>(config.folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
 const stopping = new AbortController();
 
@@ -42,7 +36,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopping.abort();
     void Promise.allSettled([listening.close(), running])
-      .then(() => Promise.allSettled([database.close(), host.close()]))
+      .then(() => Promise.allSettled([database.close(), engine.close()]))
       .then(() => log.info('stopped'));
   });
 }

@@ -1,6 +1,7 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { canonicalText, type Json } from '@ganzheng/sdk/ledger';
-import { utf8 } from '@scure/base';
+import { sm3 } from '@ganzheng/sdk/sm';
+import { hex, utf8 } from '@scure/base';
 import type { Caller } from '../caller.js';
 import type { Tx, View } from '../tx.js';
 
@@ -35,6 +36,18 @@ export const viewOf = (stub: Stub): View => ({
     for await (const { key, value } of stub.getStateByRange(prefix, `${prefix}${lastCharacter}`)) yield [key, parse(value)];
   },
 });
+
+const mostEntries = 500;
+
+/** A page of the state: keys after the given one, each with the SM3 of its value; fewer than a page at the end. */
+export async function digestsAfter(stub: Stub, after: string): Promise<[key: string, digest: string][]> {
+  const page: [string, string][] = [];
+  for await (const { key, value } of stub.getStateByRange(after, lastCharacter)) {
+    if (key !== after) page.push([key, hex.encode(sm3(value))]);
+    if (page.length >= mostEntries) break;
+  }
+  return page;
+}
 
 /** A transaction over a peer's stub. What a rule writes is collected and goes to the peer only when the rule has accepted. */
 export function stubTx(

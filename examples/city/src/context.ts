@@ -11,7 +11,10 @@ import type { CityState } from './state.js';
 /** What every service of the city is made from. */
 export interface CityContext {
   readonly folder: string;
+  /** how its services are called by those on this machine */
   readonly host: string;
+  /** the address they listen on */
+  readonly listenOn: string;
   readonly state: CityState;
   readonly members: ReadonlyMap<string, Member>;
   readonly staff: CityStaff;

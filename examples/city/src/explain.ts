@@ -9,7 +9,8 @@ export function explain(error: unknown): string {
   if (error instanceof LicenceError) {
     const { zh, en } = errorTable[error.code];
     const facts = Object.entries(error.detail).map(([name, value]) => `${name} ${value}`);
-    return `${error.code}: ${zh} ${en}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}`;
+    const hint = error.code.startsWith('FABRIC_') ? '\n   npm run network -- doctor · npm run network -- status' : '';
+    return `${error.code}: ${zh} ${en}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}${hint}`;
   }
   if (error instanceof Error && 'syscall' in error) return `系统拒绝 the system refused: ${error.message}`;
   throw error;

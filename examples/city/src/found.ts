@@ -1,11 +1,12 @@
 import { buildOrganisationDocument, nextKeyDigestOf, type Organisation } from '@ganzheng/sdk/did';
 import { type ArgsOf, canonicalBytes, type Ledger, type SubmitName, signStatement } from '@ganzheng/sdk/ledger';
 import { catalogue } from '@ganzheng/sdk/licence';
-import { createSigner, multikeyOf, publicKeyOf, type Signer, sm3 } from '@ganzheng/sdk/sm';
+import { createSigner, publicKeyOf, type Signer, sm3 } from '@ganzheng/sdk/sm';
 import { hex } from '@scure/base';
-import { agreements } from './agreements.js';
+import { agreements, type CityAgreement } from './agreements.js';
 import { type CityAccreditation, type CityOrganisation, organisations, roots } from './organisations.js';
 import { type CityState, foundingId } from './state.js';
+import { untilEverywhere } from './until-everywhere.js';
 
 const networkName = 'jx-gz';
 const lawVersion = 1;
@@ -27,7 +28,7 @@ export function membersOf(state: CityState): ReadonlyMap<string, Member> {
 }
 
 /** What the first block says. */
-export function foundingArgs(state: CityState, members: ReadonlyMap<string, Member>): ArgsOf<'network.found'> {
+export function foundingArgs(state: CityState, members: ReadonlyMap<string, Member>): Omit<ArgsOf<'network.found'>, 'hostKey'> {
   return {
     network: networkName,
     lawVersion,
@@ -47,47 +48,69 @@ export function foundingArgs(state: CityState, members: ReadonlyMap<string, Memb
         operation: didOperation(state, member),
       };
     }),
-    hostKey: multikeyOf(publicKeyOf(hex.decode(state.hostKey))),
   };
 }
 
-/** Everything after the first block: DIDs, accreditations, licence types, agreements. Repeating it changes nothing. */
+/**
+ * Everything after the first block: DIDs, accreditations, licence types, agreements. Repeating it changes nothing.
+ * What does not depend on one another goes together; what does waits until every organisation's peer has what came before.
+ */
 export async function foundCity(state: CityState, members: ReadonlyMap<string, Member>, ledgerOf: (key: string) => Ledger): Promise<void> {
-  const submit = async <N extends SubmitName>(by: string, step: string, name: N, args: ArgsOf<N>) => {
-    await ledgerOf(by).submit(name, args, { requestId: foundingId(state, step) });
-  };
+  const submit: Submit = async (by, step, name, args) =>
+    (await ledgerOf(by).submit(name, args, { requestId: foundingId(state, step) })).block;
+  const together = async (steps: readonly Promise<number>[]) =>
+    untilEverywhere(ledgerOf('jiangxi'), Math.max(0, ...(await Promise.all(steps))));
   const period = await periodOf(ledgerOf('jiangxi'), need(members, 'jiangxi'));
-  for (const { key } of organisations)
-    await submit(key, `did/${key}`, 'did.create', { operation: didOperation(state, need(members, key)) });
-  for (const organisation of organisations)
-    for (const given of organisation.accreditations)
-      await submit(given.by, `accredit/${organisation.key}/${given.role}`, 'accreditation.grant', {
-        accreditation: accredit(members, organisation, given, period),
-      });
-  for (const type of catalogue.values()) {
-    const definer = type.typeCode.startsWith('1144') ? 'guangdong' : 'jiangxi';
-    const args = {
-      typeCode: type.typeCode,
-      version: type.version,
-      digest: hex.encode(sm3(canonicalBytes(type))),
-      accreditation: need(members, definer).accreditation('root'),
-    };
-    await submit(definer, `type/${type.typeCode}/${type.version}`, 'licence-type.publish', args);
+  const signed = agreements.map((agreement) => signAgreement(state, members, agreement, period));
+  await together([
+    ...organisations.map(({ key }) => submit(key, `did/${key}`, 'did.create', { operation: didOperation(state, need(members, key)) })),
+    ...publishTypes(members, submit),
+    ...signed.map(({ from, to, by }) => submit(from, `propose/${from}/${to}`, 'recognition.propose', { agreement: by(from) })),
+  ]);
+  await together(signed.map(({ from, to, by }) => submit(to, `ratify/${from}/${to}`, 'recognition.ratify', { agreement: by(to) })));
+  for (const generation of generations())
+    await together(
+      generation.map(({ organisation, given }) =>
+        submit(given.by, `accredit/${organisation.key}/${given.role}`, 'accreditation.grant', {
+          accreditation: accredit(members, organisation, given, period),
+        }),
+      ),
+    );
+}
+
+type Submit = <N extends SubmitName>(by: string, step: string, name: N, args: ArgsOf<N>) => Promise<number>;
+
+function publishTypes(members: ReadonlyMap<string, Member>, submit: Submit): Promise<number>[] {
+  return [...catalogue.values()].map((type) => {
+    const { typeCode, version } = type;
+    const definer = typeCode.startsWith('1144') ? 'guangdong' : 'jiangxi';
+    const digest = hex.encode(sm3(canonicalBytes(type)));
+    const accreditation = need(members, definer).accreditation('root');
+    return submit(definer, `type/${typeCode}/${version}`, 'licence-type.publish', { typeCode, version, digest, accreditation });
+  });
+}
+
+/** An agreement's text, to be signed by both sides. */
+function signAgreement(state: CityState, members: ReadonlyMap<string, Member>, { from, to, ...terms }: CityAgreement, period: Period) {
+  const id = foundingId(state, `agreement/${from}/${to}`);
+  const text = { id, from: need(members, from).did, to: need(members, to).did, ...terms, ...period, minSuite: 'gm' as const };
+  const by = (key: string) => signStatement('agreement', text, need(members, key).signers.control, need(members, key).keyIds.control);
+  return { from, to, by };
+}
+
+/** Accreditations in the order they can be given: first by the roots, then by those whom these made authorities, and so on. */
+function generations() {
+  let left = organisations.flatMap((organisation) => organisation.accreditations.map((given) => ({ organisation, given })));
+  const authorities = new Set(roots.map(({ key }) => key));
+  const found: (typeof left)[] = [];
+  while (left.length > 0) {
+    const now = left.filter(({ given }) => authorities.has(given.by));
+    if (now.length === 0) throw new TypeError('an accreditation is given by nobody who may');
+    left = left.filter((one) => !now.includes(one));
+    for (const { organisation, given } of now) if (given.role === 'authority') authorities.add(organisation.key);
+    found.push(now);
   }
-  for (const { from, to, ...terms } of agreements) {
-    const text = {
-      id: foundingId(state, `agreement/${from}/${to}`),
-      from: need(members, from).did,
-      to: need(members, to).did,
-      ...terms,
-      ...period,
-      minSuite: 'gm' as const,
-    };
-    const signedBy = (key: string) =>
-      signStatement('agreement', text, need(members, key).signers.control, need(members, key).keyIds.control);
-    await submit(from, `propose/${from}/${to}`, 'recognition.propose', { agreement: signedBy(from) });
-    await submit(to, `ratify/${from}/${to}`, 'recognition.ratify', { agreement: signedBy(to) });
-  }
+  return found;
 }
 
 function memberOf(state: CityState, organisation: CityOrganisation): Member {

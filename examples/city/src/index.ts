@@ -1,4 +1,5 @@
 export { askHealth } from './ask-health.js';
+export { chooseLedger } from './choose-ledger.js';
 export { type Company, demoCompany } from './companies.js';
 export { csvText } from './csv-text.js';
 export { committed, type ExistingLicences, existingLicences } from './existing-licences.js';

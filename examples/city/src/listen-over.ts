@@ -5,6 +5,13 @@ interface Resource {
   close(): Promise<void>;
 }
 
+/** Where a service listens, and the host it is called by. */
+interface Address {
+  readonly port: number;
+  readonly host: string;
+  readonly listenOn: string;
+}
+
 /**
  * Listens, and only then begins the service's work in the background; when the port is taken, what the service stands on is given back.
  *
@@ -13,13 +20,13 @@ interface Resource {
  */
 export async function listenOver(
   app: Parameters<typeof listen>[0],
-  at: Parameters<typeof listen>[1],
+  { port, host, listenOn }: Address,
   resource: Resource,
   begin: () => () => Promise<void>,
 ): Promise<Listening> {
   let listening: Listening;
   try {
-    listening = await listen(app, at);
+    listening = await listen(app, { port, host: listenOn });
   } catch (error) {
     await resource.close();
     throw error;
@@ -27,6 +34,7 @@ export async function listenOver(
   const end = begin();
   return {
     ...listening,
+    url: `http://${host}:${listening.port}`,
     async close(graceMs) {
       await listening.close(graceMs);
       await end();

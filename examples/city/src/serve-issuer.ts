@@ -16,7 +16,7 @@ export interface IssuerService extends Listening {
 
 /** Opens the issuer of every Ganzhou bureau over one register, and serves it. The approval bureau operates the log. */
 export async function serveIssuer(context: CityContext, port: number): Promise<IssuerService> {
-  const { folder, state, members, ledgerOf, random, nowMs, logger, staff, host } = context;
+  const { folder, state, members, ledgerOf, random, nowMs, logger, staff, host, listenOn } = context;
   const byDid = new Map([...members.values()].map(({ did, key }) => [did, key]));
   const database = await openDatabase(join(folder, 'issuer'));
   const operator = context.member('approval');
@@ -32,7 +32,7 @@ export async function serveIssuer(context: CityContext, port: number): Promise<I
     baseUrl: `http://${host}:${port}`,
   });
   const app = createApp(issuer, { staff: staff.entries, pepper: staff.pepper, metrics: createMetrics('issuer'), limits: defaultLimits });
-  const listening = await listenOver(app, { port, host }, database, () => {
+  const listening = await listenOver(app, { port, host, listenOn }, database, () => {
     const worker = startWorker(issuer, { everyMs: anchorEveryMs });
     return () => worker.stop();
   });

@@ -10,7 +10,7 @@ export type RelayService = Listening;
 
 /** Serves the relay of the city's wallets: sealed mailboxes, the feed of uses, withdrawals. */
 export async function serveRelay(context: CityContext, port: number): Promise<RelayService> {
-  const { folder, state, random, nowMs, logger, host, ledgerOf } = context;
+  const { folder, state, random, nowMs, logger, host, listenOn, ledgerOf } = context;
   const database = await openBytes(folder, 'relay');
   const { app, run } = await createRelay({
     database: database.bytes,
@@ -22,7 +22,7 @@ export async function serveRelay(context: CityContext, port: number): Promise<Re
     random,
     nowMs,
   });
-  return listenOver(app, { port, host }, database, () => {
+  return listenOver(app, { port, host, listenOn }, database, () => {
     const stopping = new AbortController();
     const running = run(stopping.signal);
     return async () => {

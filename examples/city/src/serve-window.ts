@@ -28,7 +28,7 @@ export async function serveWindow(
   key: string,
   { port, issuerUrl, relayUrl }: WindowAddresses,
 ): Promise<WindowService> {
-  const { folder, state, staff, random, nowMs, logger, host } = context;
+  const { folder, state, staff, random, nowMs, logger, host, listenOn } = context;
   const member = context.member(key);
   const ledger = context.ledgerOf(key);
   const database = await openBytes(folder, `window-${key}`);
@@ -61,7 +61,7 @@ export async function serveWindow(
     limits: defaultLimits,
     idempotency: createIdempotency(createAnswerStore(store)),
   });
-  const listening = await listenOver(app, { port, host }, database, () => {
+  const listening = await listenOver(app, { port, host, listenOn }, database, () => {
     const worker = startWorker(deps, { everyMs: retryEveryMs, onFailure: (codes) => logger.warn({ codes }, 'the window will try again') });
     return () => worker.stop();
   });

@@ -6,16 +6,23 @@ import pc from 'picocolors';
 import { pino } from 'pino';
 import { askHealth, type HealthState } from './ask-health.js';
 import { explain } from './explain.js';
+import { ledgerOption } from './ledger-option.js';
 import { type City, openCity } from './open-city.js';
+import { raiseLedger } from './raise-ledger.js';
+import { createSteps, type Step } from './steps.js';
 import { createTerminal } from './terminal.js';
 
 interface StartOptions {
   readonly data: string;
   readonly host: string;
+  readonly listenOn?: string;
   readonly issuerPort: number;
   readonly verifierPort: number;
   readonly partnerPort: number;
   readonly walletPort: number;
+  readonly ledger?: 'embedded' | 'fabric';
+  readonly network?: string;
+  readonly firstPort?: number;
   readonly json?: boolean;
   readonly log: string;
 }
@@ -23,11 +30,15 @@ interface StartOptions {
 const program = new Command('npm start --')
   .description('赣证：在本机创立示范城市并启动颁发、用证、证照包服务。 Founds the fictitious city on this machine and starts its services.')
   .option('--data <folder>', 'where everything is kept (GANZHENG_DATA)', process.env.GANZHENG_DATA ?? 'data')
-  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--host <address>', 'address the services are called by, and listen on', '127.0.0.1')
+  .option('--listen-on <address>', 'address to listen on where it is another one: in a container 0.0.0.0')
   .option('--issuer-port <port>', 'issuer (颁发); 0 takes a free one', portOf, 7001)
   .option('--verifier-port <port>', 'Ganzhou window (赣州窗口)', portOf, 7002)
   .option('--partner-port <port>', 'Shenzhen Longgang window (龙岗窗口)', portOf, 7003)
   .option('--wallet-port <port>', 'wallet relay (证照包中继)', portOf, 7004)
+  .addOption(ledgerOption())
+  .option('--network <folder>', 'folder of the network on Fabric (GANZHENG_FABRIC_DATA, or that of npm run network)')
+  .option('--first-port <port>', 'first port of a network that has to be founded', portOf)
   .option('--log <level>', 'service log on standard error: silent, warn, info', 'warn')
   .option('--json', 'print one JSON line when ready')
   .action(start);
@@ -36,19 +47,55 @@ await program.parseAsync();
 
 async function start(options: StartOptions): Promise<void> {
   const startedMs = performance.now();
-  const logger = pino({ level: options.log }, pino.destination(2));
-  const ports = { issuer: options.issuerPort, verifier: options.verifierPort, partner: options.partnerPort, wallet: options.walletPort };
   try {
-    const city = await openCity({ folder: resolve(options.data), host: options.host, ports, logger, random: randomBytes, nowMs: Date.now });
-    stopOnSignal(city, options.json === true);
+    const opening = open(options, createSteps(process.stderr, startedMs));
+    stopOnSignal(opening, options.json === true);
+    const { city, network } = await opening;
     const readyMs = Math.round(performance.now() - startedMs);
     if (options.json)
       process.stdout.write(
-        `${JSON.stringify({ ready: true, readyMs, services: addressesOf(city), height: city.ledger.status().height })}\n`,
+        `${JSON.stringify({ ready: true, readyMs, services: addressesOf(city), height: (await city.ledger.status()).height })}\n`,
       );
-    else await greet(city, readyMs, resolve(options.data));
+    else await greet({ city, network }, readyMs, resolve(options.data));
   } catch (error) {
     fail(error);
+  }
+}
+
+/** The city, and how it is closed: a network that this start had to raise goes down with it. */
+interface Opened {
+  readonly city: City;
+  /** null where the ledger is embedded */
+  readonly network: { readonly folder: string; readonly staysUp: boolean } | null;
+  close(): Promise<void>;
+}
+
+async function open(options: StartOptions, onStep: Step): Promise<Opened> {
+  const { data, host, listenOn, ledger: wished, network: named, firstPort } = options;
+  const folder = resolve(data);
+  const logger = pino({ level: options.log }, pino.destination(2));
+  const ports = { issuer: options.issuerPort, verifier: options.verifierPort, partner: options.partnerPort, wallet: options.walletPort };
+  const wish = { ...(wished === undefined ? {} : { ledger: wished }), ...(named === undefined ? {} : { network: named }) };
+  const { ledger, network } = await raiseLedger(folder, wish, {
+    ...(firstPort === undefined ? {} : { firstPort }),
+    env: process.env,
+    random: randomBytes,
+    nowMs: Date.now,
+    onStep,
+  });
+  const lower = async () => {
+    if (network === null || network.ranBefore) return;
+    onStep('停止网络', 'stopping the network');
+    await network.lower({ remove: false });
+  };
+  try {
+    const listening = listenOn === undefined ? { host } : { host, listenOn };
+    const city = await openCity({ folder, ledger, ...listening, ports, logger, random: randomBytes, nowMs: Date.now, onStep });
+    const facts = network === null || ledger.engine === 'embedded' ? null : { folder: ledger.network, staysUp: network.ranBefore };
+    return { city, network: facts, close: () => city.close().finally(lower) };
+  } catch (error) {
+    await lower();
+    throw error;
   }
 }
 
@@ -56,9 +103,9 @@ function addressesOf({ issuer, window, partner, relay }: City): Record<string, s
   return { issuer: issuer.url, verifier: window.url, partner: partner.url, wallet: relay.url };
 }
 
-async function greet(city: City, readyMs: number, folder: string): Promise<void> {
+async function greet({ city, network: onFabric }: Omit<Opened, 'close'>, readyMs: number, folder: string): Promise<void> {
   const terminal = createTerminal(process.stdout);
-  const { mode, trust, network, height } = city.ledger.status();
+  const { mode, trust, network, height } = await city.ledger.status();
   const { issuer, window, partner, relay, context } = city;
   const services = [
     { name: '颁发服务', role: 'issuer', url: issuer.url, what: '发证、导入存量证照、领取' },
@@ -74,6 +121,11 @@ async function greet(city: City, readyMs: number, folder: string): Promise<void>
   );
   terminal.plain('');
   terminal.fact('账本 ledger', `${network} · ${mode} (${trust}) · ${height} blocks`);
+  if (onFabric !== null)
+    terminal.fact(
+      '网络 network',
+      `${onFabric.folder} · ${onFabric.staysUp ? '停止城市后继续运行 goes on when the city stops' : '随城市停止 stops with the city'}`,
+    );
   terminal.fact('密码 SM engine', engineName());
   terminal.fact('数据 data', folder);
   terminal.fact('就绪 ready in', `${(readyMs / 1000).toFixed(2)} s`);
@@ -93,6 +145,7 @@ async function greet(city: City, readyMs: number, folder: string): Promise<void>
   );
   terminal.plain('     with the token of 赣州市行政审批局 operator');
   terminal.plain('   · npm run walk   the three walks, step by step');
+  if (onFabric !== null) terminal.plain(`   · npm run network -- status --data ${onFabric.folder}   every node`);
   terminal.plain('');
   terminal.plain(`   ${pc.dim('Ctrl-C 停止 stops; the next start continues from the same ledger.')}`);
 }
@@ -102,14 +155,14 @@ function healthText(state: HealthState): string {
   return state === 'not-ready' ? pc.red('未就绪 not ready') : pc.red('无应答 unreachable');
 }
 
-/** The first signal stops cleanly; a second one while stopping is an impatient person. */
-function stopOnSignal(city: City, quiet: boolean): void {
+/** The first signal stops cleanly, also while the city still opens; a second one is an impatient person. */
+function stopOnSignal(opening: Promise<Opened>, quiet: boolean): void {
   let stopping = false;
   const stop = () => {
     if (stopping) process.exit(130);
     stopping = true;
     if (!quiet) process.stdout.write('\n   正在停止 stopping …\n');
-    city.close().then(() => process.exit(0), fail);
+    opening.then(({ close }) => close()).then(() => process.exit(0), fail);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -10,9 +10,19 @@ import { organisations, roots } from './organisations.js';
 const secretHex = z.string().regex(/^[0-9a-f]{32,64}$/);
 const identity = z.strictObject({ mspId: z.string(), certificate: z.string(), privateKey: z.string() });
 
+const ledgerChoice = z.discriminatedUnion('engine', [
+  z.strictObject({ engine: z.literal('embedded') }),
+  /** with the folder of the network */
+  z.strictObject({ engine: z.literal('fabric'), network: z.string() }),
+]);
+
+/** What a city's ledger runs on. */
+export type LedgerChoice = z.output<typeof ledgerChoice>;
+
 const stateSchema = z.strictObject({
   version: z.literal(1),
   createdAt: z.iso.datetime(),
+  ledger: ledgerChoice.default({ engine: 'embedded' }),
   /** set once the founding is complete on the ledger */
   foundedAt: z.iso.datetime().nullable(),
   /** ids of the founding's requests and accreditations follow from it, so that an interrupted founding goes on with the same ones */
@@ -20,7 +30,8 @@ const stateSchema = z.strictObject({
   sealKey: secretHex,
   pepper: secretHex,
   hostKey: secretHex,
-  authorities: z.record(z.string(), identity),
+  /** who issues the members' identities; on Fabric their keys stay with the network */
+  authorities: z.record(z.string(), identity.extend({ privateKey: z.string().optional() })),
   founder: identity,
   organisations: z.record(
     z.string(),
@@ -36,17 +47,37 @@ export type CityState = z.output<typeof stateSchema>;
 
 const fileName = 'city.json';
 
-/** Opens the city's state, or makes a new one. @throws CONFIG_INVALID */
-export async function openState(
-  folder: string,
-  { random, nowMs }: { readonly random: RandomBytes; readonly nowMs: () => number },
-): Promise<CityState> {
+/** What a state is made from; ignored when there is one. */
+export interface StateOrigin {
+  readonly random: RandomBytes;
+  readonly nowMs: () => number;
+  readonly ledger: LedgerChoice;
+  /** the authorities of a network that has its own; without them the state makes some */
+  readonly authorities?: Readonly<Record<string, Identity>>;
+}
+
+/** Opens the city's state, or makes a new one. @throws CONFIG_INVALID, CITY_LEDGER_DIFFERS when the network is not the one it was made on */
+export async function openState(folder: string, origin: StateOrigin): Promise<CityState> {
   mkdirSync(folder, { recursive: true });
-  const text = readIfThere(join(folder, fileName));
-  if (text !== null) return parseState(text);
-  const state = await createState(random, nowMs());
+  const known = readState(folder);
+  if (known !== null) {
+    requireSame(known, origin.authorities);
+    return known;
+  }
+  const state = await createState(origin);
   saveState(folder, state);
   return state;
+}
+
+/** The state of a city that was founded in a folder, if there is one. @throws CONFIG_INVALID */
+export function readState(folder: string): CityState | null {
+  const text = readIfThere(join(folder, fileName));
+  return text === null ? null : parseState(text);
+}
+
+function requireSame({ authorities: own }: CityState, authorities: StateOrigin['authorities']): void {
+  const same = Object.entries(authorities ?? {}).every(([mspId, { certificate }]) => own[mspId]?.certificate === certificate);
+  if (!same) throw new LicenceError('CITY_LEDGER_DIFFERS', { because: 'another network was founded in its place' });
 }
 
 /** Writes the state whole or not at all. */
@@ -60,17 +91,11 @@ export function saveState(folder: string, state: CityState): void {
 export const foundingId = ({ foundingSecret }: CityState, step: string): string =>
   hex.encode(hmacSm3(hex.decode(foundingSecret), utf8.decode(step)).subarray(0, 16));
 
-async function createState(random: RandomBytes, nowMs: number): Promise<CityState> {
+async function createState({ random, nowMs, ledger, authorities: given }: StateOrigin): Promise<CityState> {
   const secret = (bytes: number) => hex.encode(random(bytes));
   const privateKey = () => hex.encode(generateKeyPair(random).privateKey);
-  const validFrom = new Date(nowMs - 60_000);
-  const members = [
-    { mspId: 'GanzhouMSP', name: '赣州市行政审批局' },
-    { mspId: 'JiangxiMSP', name: '江西省政务服务管理办公室' },
-    { mspId: 'GuangdongMSP', name: '广东省政务服务和数据管理局' },
-  ];
-  const authorities: Record<string, Identity> = {};
-  for (const member of members) authorities[member.mspId] = await createDevelopmentCa({ ...member, validFrom });
+  const validFrom = new Date(nowMs() - 60_000);
+  const authorities = given ?? (await createAuthorities(validFrom));
   const authorityOf = (mspId: string): Identity => {
     const found = authorities[mspId];
     if (found === undefined) throw new TypeError(`${mspId} is no member of the city`);
@@ -78,13 +103,14 @@ async function createState(random: RandomBytes, nowMs: number): Promise<CityStat
   };
   const state: CityState = {
     version: 1,
-    createdAt: new Date(nowMs).toISOString(),
+    createdAt: new Date(nowMs()).toISOString(),
+    ledger,
     foundedAt: null,
     foundingSecret: secret(32),
     sealKey: secret(16),
     pepper: secret(32),
     hostKey: privateKey(),
-    authorities,
+    authorities: Object.fromEntries(Object.entries(authorities).map(([mspId, one]) => [mspId, given === undefined ? one : keyless(one)])),
     founder: await issueIdentity(authorityOf('JiangxiMSP'), {
       name: 'founder',
       affiliation: 'jiangxi.root',
@@ -105,6 +131,20 @@ async function createState(random: RandomBytes, nowMs: number): Promise<CityStat
   }
   return state;
 }
+
+const members = [
+  { mspId: 'GanzhouMSP', name: '赣州市行政审批局' },
+  { mspId: 'JiangxiMSP', name: '江西省政务服务管理办公室' },
+  { mspId: 'GuangdongMSP', name: '广东省政务服务和数据管理局' },
+];
+
+async function createAuthorities(validFrom: Date): Promise<Record<string, Identity>> {
+  const authorities: Record<string, Identity> = {};
+  for (const member of members) authorities[member.mspId] = await createDevelopmentCa({ ...member, validFrom });
+  return authorities;
+}
+
+const keyless = ({ mspId, certificate }: Identity) => ({ mspId, certificate });
 
 function parseState(text: string): CityState {
   try {

@@ -7,14 +7,23 @@ import { Command, Option } from 'commander';
 import { doctor, remedy, type VersionReport } from '../fabric/doctor.js';
 import { down } from '../fabric/down.js';
 import { explain } from '../fabric/explain.js';
+import { headsOf } from '../fabric/heads.js';
 import { lawFolders, ownFolders } from '../fabric/own-folders.js';
 import { packageLaw } from '../fabric/package-law.js';
 import { places, type Settings } from '../fabric/plan.js';
-import { needPrograms, type Surroundings } from '../fabric/programs.js';
+import { findPrograms, needPrograms, type Surroundings } from '../fabric/programs.js';
+import { usualSettings } from '../fabric/raise.js';
 import { needRecord, planOf, readRecord } from '../fabric/record.js';
 import { type NetworkStatus, networkStatus } from '../fabric/status.js';
 import { nodesOf, up } from '../fabric/up.js';
 import { labelOf, upgrade } from '../fabric/upgrade.js';
+import { checkFabric, type FabricCheckFlags } from './check-fabric.js';
+import { composeCommands } from './compose.js';
+import { verdictOf } from './fsck-report.js';
+import { identityCommands } from './identity.js';
+import { memberCommands } from './members.js';
+import { progress } from './progress.js';
+import { upkeepCommands } from './upkeep.js';
 
 interface Common {
   readonly data: string;
@@ -30,10 +39,16 @@ interface UpFlags extends Common {
 }
 
 const failed = 1;
+/** the answer is whole, and something is wrong with the network */
+const found = 3;
 const surroundings: Surroundings = { env: process.env, ownFolder: ownFolders.programs, node: process.execPath };
-const usual: Settings = { fabric: '2.5', orderers: '1', firstPort: 7050, batchTimeoutMs: 50 };
 
-const command = new Command('network').description('Run the ledger on Hyperledger Fabric 在 Hyperledger Fabric 上运行账本');
+const command = new Command('network')
+  .description('Run the ledger on Hyperledger Fabric 在 Hyperledger Fabric 上运行账本')
+  .addHelpText(
+    'after',
+    '\nExit code 退出码: 0 well 正常, 1 failed 失败, 3 answered, and something is wrong with the network 已作答但网络有问题',
+  );
 
 subcommand('up', 'Found the network, or start what does not run 创立或启动网络')
   .addOption(new Option('--fabric <version>', 'version of Fabric').choices(['2.5', '3.1']))
@@ -56,12 +71,27 @@ subcommand('deploy', 'Put the law as it is built into force, unless it is alread
 subcommand('upgrade', 'Replace the law of the live network by the lifecycle of Fabric 升级规则')
   .option('--law-entry <file>', 'program that serves the law')
   .action((flags: UpFlags) => run(flags, () => deploy(flags, { always: true })));
+subcommand('fsck', 'Check the blocks and the state of every peer 检查全部节点的区块与状态')
+  .option('--channel <name>', 'channel of the network')
+  .option('--against <file>', 'JSON array of what was kept outside: ledger status, evidence or receipts')
+  .action(async (flags: FabricCheckFlags) => {
+    process.exitCode = await verdictOf('network fsck', () => checkFabric(flags));
+  });
 subcommand('doctor', 'Say what of Fabric this machine has, and how to get the rest 检查 Fabric 程序').action((flags: Common) =>
   run(flags, examine),
 );
 
+composeCommands(command, run);
+memberCommands(command, under, run, surroundings);
+identityCommands(command, under, run, surroundings);
+upkeepCommands(command, under, run, surroundings);
+
 function subcommand(name: string, description: string): Command {
-  return command
+  return under(command, name, description);
+}
+
+function under(parent: Command, name: string, description: string): Command {
+  return parent
     .command(name)
     .description(description)
     .option('--data <folder>', 'folder of the network', process.env.GANZHENG_FABRIC_DATA ?? ownFolders.data)
@@ -95,10 +125,14 @@ async function bringUp(flags: UpFlags): Promise<Answer> {
   const folder = resolve(flags.data);
   const began = performance.now();
   const steps: { readonly step: string; readonly atMs: number }[] = [];
+  const tell = progress(flags);
   const known = await readRecord(folder);
   const { started, founded, record } = await up({
     folder,
-    settings: chosen(flags, known?.settings ?? usual),
+    settings: chosen(
+      flags,
+      known?.settings ?? { ...usualSettings, firstPort: Number(process.env.GANZHENG_FABRIC_FIRST_PORT ?? usualSettings.firstPort) },
+    ),
     surroundings,
     law: packageLaw(labelOf(1), lawFolders()),
     entry: resolve(flags.lawEntry ?? ownFolders.lawEntry),
@@ -107,7 +141,7 @@ async function bringUp(flags: UpFlags): Promise<Answer> {
     random: randomBytes,
     onStep(step) {
       steps.push({ step, atMs: Math.round(performance.now() - began) });
-      if (flags.json !== true && process.stderr.isTTY) console.error(`${String(steps.at(-1)?.atMs).padStart(6)} ms  ${step}`);
+      tell(step);
     },
   });
   const tookMs = Math.round(performance.now() - began);
@@ -128,25 +162,38 @@ const chosen = ({ fabric, orderers, firstPort, batchTimeoutMs }: UpFlags, held: 
 
 async function bringDown({ data, remove }: Common & { readonly remove?: true }): Promise<Answer> {
   const folder = resolve(data);
-  const stopped = await down(planOf(folder, await needRecord(folder)), { remove: remove === true });
+  const record = await needRecord(folder);
+  // Its containers are stopped by `compose down`; its volumes would outlive the folder.
+  if (record.containers !== undefined) throw new LicenceError('FABRIC_NETWORK_DIFFERS', { differing: ['containers'] });
+  const stopped = await down(planOf(folder, record), { remove: remove === true });
   return { value: { stopped, removed: remove === true }, text: `stopped 已停止: ${stopped.join(' ') || 'nothing ran 无运行中的节点'}` };
 }
 
 async function showStatus({ data }: Common): Promise<Answer> {
   const folder = resolve(data);
   const record = await needRecord(folder);
-  const status = await networkStatus(planOf(folder, record), record);
+  const plan = planOf(folder, record);
+  const { peer } = findPrograms(record.settings.fabric, surroundings);
+  const heads = peer === undefined || record.containers !== undefined ? [] : await headsOf(plan, { peer }).catch(() => []);
+  const status = await networkStatus(plan, record, { heads });
+  if (status.problems.length > 0) process.exitCode = found;
   return { value: status, text: textOfStatus(status) };
 }
 
-function textOfStatus({ fabric, orderers, channel, law, nodes }: NetworkStatus): string {
-  const head = `Fabric ${fabric}, orderers ${orderers}, channel ${channel}, law ${law.version} (sequence ${law.sequence}) ${law.packageId.slice(0, 24)}…`;
-  const rows = nodes.map(({ name, address, state, pid, height }) =>
-    [name.padEnd(18), address.padEnd(16), state.padEnd(7), String(pid ?? '-').padStart(8), height === null ? '' : `height ${height}`].join(
-      ' ',
-    ),
+function textOfStatus({ fabric, orderers, channels, law, nodes, problems }: NetworkStatus): string {
+  const head = `Fabric ${fabric}, orderers ${orderers}, channels ${channels.join(' ')}, law ${law.version} (sequence ${law.sequence}) ${law.packageId.slice(0, 24)}…`;
+  const rows = nodes.map(({ name, address, state, pid, height, leads }) =>
+    [
+      name.padEnd(18),
+      address.padEnd(16),
+      state.padEnd(7),
+      String(pid ?? '-').padStart(8),
+      height === null ? '' : `height ${height}`,
+      leads === true ? 'leads' : '',
+    ].join(' '),
   );
-  return [head, ...rows].join('\n');
+  const worries = problems.map(({ node, zh, en }) => `! ${node ?? 'network'}: ${zh} ${en}`);
+  return [head, ...rows, ...worries].map((line) => line.trimEnd()).join('\n');
 }
 
 async function showLogs({ data, lines }: Common & { readonly lines: number }, node: string | undefined): Promise<Answer> {
@@ -174,7 +221,7 @@ async function deploy(flags: UpFlags, { always }: { readonly always: boolean }):
     programs: needPrograms(record.settings.fabric, surroundings),
     law: packageLaw(labelOf(record.law.sequence + 1), lawFolders()),
     entry: resolve(flags.lawEntry ?? ownFolders.lawEntry),
-    onStep: (step) => flags.json !== true && process.stderr.isTTY && console.error(step),
+    onStep: progress(flags),
   });
   return { value: { upgraded: true, law }, text: `law ${law.version} is in force 规则第 ${law.version} 版已生效` };
 }

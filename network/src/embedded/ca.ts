@@ -118,6 +118,34 @@ export async function issueCertificate(
   return identityOf(ca.mspId, certificate, keys.privateKey);
 }
 
+/**
+ * Issues a certificate again for the same key, subject and purposes, with dates of its own.
+ *
+ * @param ca root that issued it, or one of the same name
+ * @param certificate PEM
+ */
+export async function reissueCertificate(
+  ca: Identity,
+  certificate: string,
+  { validFrom, validUntil }: { readonly validFrom: Date; readonly validUntil: Date | undefined },
+): Promise<string> {
+  const old = new X509Certificate(certificate);
+  const issuer = new X509Certificate(ca.certificate);
+  const notBefore = new Date(Math.max(validFrom.getTime(), issuer.notBefore.getTime()));
+  const renewed = await X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: old.subjectName.toJSON(),
+    issuer: issuer.subjectName.toJSON(),
+    notBefore,
+    notAfter: validUntil ?? new Date(notBefore.getTime() + yearMs),
+    signingAlgorithm: algorithm,
+    publicKey: old.publicKey,
+    signingKey: await readSigningKey(ca.privateKey),
+    extensions: old.extensions,
+  });
+  return renewed.toString('pem');
+}
+
 const generateKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
 // A positive number of 16 bytes. @see RFC 5280 §4.1.2.2

@@ -12,6 +12,8 @@ export interface Finding {
   readonly block?: number;
   readonly index?: number;
   readonly detail?: string;
+  /** whose copy of the ledger, where there are several */
+  readonly peer?: string;
 }
 
 const headerSchema = signedSchema('block-header');

@@ -20,6 +20,8 @@ export interface State {
 export interface Execution {
   readonly tx: Tx;
   readonly writes: Writes;
+  /** whose peers must endorse later changes of a key, where there are independent endorsers */
+  readonly locks: ReadonlyMap<string, readonly string[]>;
   /** canonical text of {name, payload} or of null */
   readonly eventText: string;
   /** Ends it: a rule that writes later has lost its turn. */
@@ -97,6 +99,7 @@ export function beginExecution(
   { id, time, caller }: { readonly id: string; readonly time: string; readonly caller: Caller },
 ): Execution {
   const writes = new Map<string, string | null>();
+  const locks = new Map<string, readonly string[]>();
   let eventText: string | undefined;
   let open = true;
   const requireOpen = (): void => {
@@ -115,8 +118,11 @@ export function beginExecution(
     caller,
     put: (key, value) => write(key, canonicalText(value)),
     delete: (key) => write(key, null),
-    // One trust domain: nobody endorses independently.
-    lock: requireOpen,
+    // Kept for a replay of what other hosts committed; in one trust domain nobody endorses independently.
+    lock: (key, mspIds) => {
+      requireOpen();
+      locks.set(key, mspIds);
+    },
     emit: (name, payload) => {
       requireOpen();
       if (eventText !== undefined) throw new TypeError('a transaction emits at most one event');
@@ -126,6 +132,7 @@ export function beginExecution(
   return {
     tx,
     writes,
+    locks,
     get eventText() {
       return eventText ?? 'null';
     },

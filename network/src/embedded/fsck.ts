@@ -21,6 +21,19 @@ export interface FsckReport {
   readonly tip: string;
   /** at most the first thousand */
   readonly findings: readonly Finding[];
+  /** what is no fault but ought to be known, at most the first thousand: attempts the ledger refused, late commits */
+  readonly notices: readonly Finding[];
+  /** every copy that was read, where there are several */
+  readonly peers?: readonly PeerReport[];
+}
+
+/** One organisation's copy of the ledger. */
+export interface PeerReport {
+  readonly peer: string;
+  readonly height: number;
+  readonly tip: string;
+  /** SM3 over its keys and the digests of their values, in order of keys; null where it could not be read */
+  readonly state: string | null;
 }
 
 /** How a check is made. */
@@ -41,7 +54,8 @@ interface Walk extends ReadAhead {
   replaying: boolean;
 }
 
-const mostFindings = 1000;
+/** How many findings a report holds. */
+export const mostFindings = 1000;
 
 /**
  * Checks a ledger folder from the ground: every block, signature and root, every transaction run again under the law its block names,
@@ -67,6 +81,7 @@ export async function fsck({ folder, against = [], laws = knownLaws, onProgress 
       stateKeys: walk.replay.state.size,
       tip: digest,
       findings: walk.findings.slice(0, mostFindings),
+      notices: [],
     };
   } finally {
     pool.close();

@@ -20,7 +20,7 @@ export function caConfig(plan: Plan, node: Node, { id, secret }: Registrar): str
   const { tls, data } = place.node(node);
   const config = {
     port: node.port,
-    address: '127.0.0.1',
+    address: node.listen,
     tls: { enabled: true, certfile: join(tls, 'cert.pem'), keyfile: join(tls, 'key.pem'), clientauth: { type: 'noclientcert' } },
     ca: { name: node.name, certfile: join(ca, 'cert.pem'), keyfile: join(ca, 'key.pem') },
     crl: { expiry: '24h' },
@@ -34,7 +34,7 @@ export function caConfig(plan: Plan, node: Node, { id, secret }: Registrar): str
     signing: { default: { usage: ['digital signature'], expiry: '8760h' } },
     bccsp: { default: 'SW', sw: { hash: 'SHA2', security: 256, filekeystore: { keystore: join(data, 'keys') } } },
     cfg: { identities: { passwordattempts: 10 } },
-    operations: { listenAddress: `127.0.0.1:${node.operationsPort}` },
+    operations: { listenAddress: `${node.listen}:${node.operationsPort}` },
     metrics: { provider: 'prometheus' },
   };
   return `${JSON.stringify(config, null, 2)}\n`;

@@ -39,7 +39,8 @@ const channelPolicies = {
   Admins: implicit('MAJORITY Admins'),
 };
 
-function memberOf(plan: Plan, organisation: Organisation) {
+/** A member as configtxgen is told of it. */
+export function memberOf(plan: Plan, organisation: Organisation) {
   const { mspId } = organisation;
   return {
     Name: mspId,
@@ -53,7 +54,7 @@ function memberOf(plan: Plan, organisation: Organisation) {
     },
     AnchorPeers: plan.peers
       .filter((peer) => peer.organisation.key === organisation.key)
-      .map(({ port }) => ({ Host: '127.0.0.1', Port: port })),
+      .map(({ host, port }) => ({ Host: host, Port: port })),
   };
 }
 
@@ -89,7 +90,7 @@ function orderingOf(plan: Plan) {
       SmartBFT: smartBft,
       ConsenterMapping: plan.orderers.map((node, at) => ({
         ID: at + 1,
-        Host: '127.0.0.1',
+        Host: node.host,
         Port: node.port,
         MSPID: node.organisation.mspId,
         Identity: `${places(plan.folder).node(node).msp}/signcerts/cert.pem`,
@@ -100,7 +101,7 @@ function orderingOf(plan: Plan) {
     ...shared,
     OrdererType: 'etcdraft',
     EtcdRaft: {
-      Consenters: plan.orderers.map((node) => ({ Host: '127.0.0.1', Port: node.port, ...tlsCertsOf(plan, node) })),
+      Consenters: plan.orderers.map((node) => ({ Host: node.host, Port: node.port, ...tlsCertsOf(plan, node) })),
       // Ten ticks without a leader begin an election; alone there is nobody to wait for.
       Options: {
         TickInterval: orderers === '1' ? '50ms' : '100ms',

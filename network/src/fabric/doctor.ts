@@ -5,6 +5,7 @@ import {
   programNames,
   type Surroundings,
   searchFolders,
+  testedCaVersion,
   testedVersions,
   versionOf,
 } from './programs.js';
@@ -43,8 +44,6 @@ async function examine(fabric: FabricVersion, surroundings: Surroundings): Promi
     looked: searchFolders(fabric, surroundings),
   };
 }
-
-const testedCaVersion = '1.5.21';
 
 /** How to get what is missing, in both languages. */
 export const remedy = {

@@ -22,9 +22,19 @@ const known: readonly (readonly [said: RegExp, zh: string, en: string])[] = [
     'A node does not answer: see network status and network logs',
   ],
   [
-    /certificate has expired|not yet valid/,
+    /certificate has expired|not yet valid|identity expired|expired certificate/,
     '证书不在有效期内；请查看 network certs',
     'A certificate does not hold at this time: see network certs',
+  ],
+  [
+    /no peer combination|failed to collect enough/,
+    '可背书的成员不足；请查看 network status',
+    'Too few members endorse: see network status',
+  ],
+  [
+    /implicit policy evaluation failed|ConfigUpdate is not signed|signature set did not satisfy policy/i,
+    '签署变更的成员未过半数',
+    'Fewer than a majority of the members signed the change',
   ],
   [/permission denied|EACCES/, '文件或程序无访问权限', 'A file or program may not be read or run'],
   [/no space left on device/, '磁盘已满', 'The disk is full'],

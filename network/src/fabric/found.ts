@@ -6,12 +6,12 @@ import { caConfig } from './ca-config.js';
 import { configtx } from './configtx.js';
 import { connectionOf, type LawProgram, launchCa, launchLaw, launchOrderer, launchPeer } from './launch.js';
 import { approve, commit, install, joinOrderer, joinPeer, keepPackage } from './lifecycle.js';
-import type { LawPackage } from './package-law.js';
+import { definitionVersion, type LawPackage } from './package-law.js';
 import { channel, type Node, nodeOf, type Plan, places } from './plan.js';
 import { startProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { metricOf, nodeReady, until } from './ready.js';
-import { runProgram } from './run-program.js';
+import { type Program, runProgram } from './run-program.js';
 import { writeIdentities } from './write-identities.js';
 
 /** What founding needs. */
@@ -43,26 +43,39 @@ export async function found(founding: Founding): Promise<void> {
   for (const peer of plan.peers) startProcess(plan.folder, launchPeer(plan, programs, peer));
   for (const ca of plan.cas) startProcess(plan.folder, launchCa(plan, programs, ca));
   onStep('identities');
-  await writeGenesis(plan, programs);
+  await writeGenesis(plan, programs, channel);
   onStep('first block');
   await Promise.all([...plan.orderers, ...plan.peers].map((node) => nodeReady(plan.folder, node)));
   onStep('nodes');
-  await Promise.all(plan.orderers.map((orderer) => joinOrderer(plan, programs, orderer)));
+  await openChannel({ plan, tools: programs, packagePath, packageId: law.packageId, onStep });
+  await Promise.all([...plan.laws, ...plan.cas].map((node) => nodeReady(plan.folder, node)));
+  onStep('ready');
+}
+
+/** What the channel of a network whose nodes run is opened with. */
+export interface Opening {
+  readonly plan: Plan;
+  readonly tools: Readonly<Record<'peer' | 'osnadmin', Program>>;
+  /** the package of the law, where the peer program finds it */
+  readonly packagePath: string;
+  readonly packageId: string;
+  readonly onStep: (step: string) => void;
+}
+
+/** Opens the channel: every node joins, every organisation installs and approves the law, it is committed, and the peers know each other. */
+export async function openChannel({ plan, tools, packagePath, packageId, onStep }: Opening): Promise<void> {
+  await Promise.all(plan.orderers.map((orderer) => joinOrderer(plan, tools, orderer, channel)));
   await Promise.all([
-    ...plan.peers.map((peer) => joinPeer(plan, programs, peer).then(() => install(plan, programs, peer, packagePath))),
+    ...plan.peers.map((peer) => joinPeer(plan, tools, peer, channel).then(() => install(plan, tools, peer, packagePath))),
     ordering(plan),
   ]);
   onStep('channel');
-  const definition = { packageId: law.packageId, version: '1', sequence: 1 };
-  await Promise.all(plan.peers.map((peer) => approve(plan, programs, peer, definition)));
+  const definition = { channel, packageId, version: definitionVersion(1), sequence: 1 };
+  await Promise.all(plan.peers.map((peer) => approve(plan, tools, peer, definition)));
   onStep('approved');
-  await commit(plan, programs, plan.peers, definition);
+  await commit(plan, tools, plan.peers, definition);
   onStep('committed');
-  await Promise.all([
-    ...[...plan.laws, ...plan.cas].map((node) => nodeReady(plan.folder, node)),
-    ...plan.peers.map((peer) => acquainted(plan, peer)),
-  ]);
-  onStep('ready');
+  await Promise.all(plan.peers.map((peer) => acquainted(plan, peer)));
 }
 
 /** Starts every organisation's chaincode process of a version. */
@@ -70,26 +83,36 @@ export function startLaw(plan: Plan, program: LawProgram, laws: readonly Node[] 
   for (const node of laws) startProcess(plan.folder, launchLaw(plan, program, node));
 }
 
-async function writeConfiguration({ plan, law, configFolder, random }: Founding): Promise<void> {
-  const { config, node } = places(plan.folder);
+/**
+ * Writes what the programs of a network read beside their identities.
+ *
+ * @param seen the plan as those programs see it, where their folder is not called as it is here
+ */
+export async function writeConfiguration(
+  { plan, law, configFolder, random }: Pick<Founding, 'plan' | 'law' | 'configFolder' | 'random'>,
+  seen = plan,
+): Promise<void> {
+  const { config, genesis } = places(plan.folder);
   await cp(configFolder, config, { recursive: true });
-  await writeFile(join(config, 'configtx.yaml'), configtx(plan));
-  await Promise.all(
-    plan.cas.map(async (ca) => {
-      const { own, data } = node(ca);
-      await mkdir(data, { recursive: true });
-      const registrar = { id: `registrar-${ca.organisation.key}`, secret: hex.encode(random(secretBytes)) };
-      await writeFile(join(own, 'fabric-ca-server-config.yaml'), caConfig(plan, ca, registrar), { mode: 0o600 });
-      await writeFile(join(own, 'registrar.json'), JSON.stringify(registrar), { mode: 0o600 });
-    }),
-  );
+  await mkdir(dirname(genesis(channel)), { recursive: true });
+  await writeFile(join(config, 'configtx.yaml'), configtx(seen));
+  await Promise.all(plan.cas.map((ca) => writeCa(plan, ca, random, seen)));
   await writeConnections(plan, law.label, plan.laws);
 }
 
+/** Writes the configuration of an organisation's CA, and draws its registrar's secret. */
+export async function writeCa(plan: Plan, ca: Node, random: RandomBytes, seen = plan): Promise<void> {
+  const { own, data } = places(plan.folder).node(ca);
+  await mkdir(data, { recursive: true });
+  const registrar = { id: `registrar-${ca.organisation.key}`, secret: hex.encode(random(secretBytes)) };
+  await writeFile(join(own, 'fabric-ca-server-config.yaml'), caConfig(seen, nodeOf(seen.cas, ca.organisation), registrar), { mode: 0o600 });
+  await writeFile(join(own, 'registrar.json'), JSON.stringify(registrar), { mode: 0o600 });
+}
+
 /** Tells each organisation's peer where its chaincode process of a version is. */
-export async function writeConnections(plan: Plan, label: string, laws: readonly Node[]): Promise<void> {
+export async function writeConnections(plan: Plan, label: string, laws: readonly Node[], peers = plan.peers): Promise<void> {
   await Promise.all(
-    plan.peers.map(async (peer) => {
+    peers.map(async (peer) => {
       const { chaincodes } = places(plan.folder).node(peer);
       await mkdir(chaincodes, { recursive: true });
       const connection = await connectionOf(plan, peer, nodeOf(laws, peer.organisation), (path) => readFile(path, 'utf8'));
@@ -98,24 +121,24 @@ export async function writeConnections(plan: Plan, label: string, laws: readonly
   );
 }
 
-async function writeGenesis(plan: Plan, { configtxgen }: Pick<Programs, 'configtxgen'>): Promise<void> {
+/** Writes the first block of a channel. */
+export async function writeGenesis(plan: Plan, { configtxgen }: { readonly configtxgen: Program }, name: string): Promise<void> {
   const { genesis, config } = places(plan.folder);
-  await mkdir(dirname(genesis), { recursive: true });
-  const args = ['-profile', 'Licences', '-channelID', channel, '-outputBlock', genesis, '-configPath', config];
+  const args = ['-profile', 'Licences', '-channelID', name, '-outputBlock', genesis(name), '-configPath', config];
   await runProgram({ program: configtxgen, args, env: { FABRIC_CFG_PATH: config } });
 }
 
 /** Waits until the orderers have a leader. Four that need not trust each other say nothing of it; theirs is the first from the beginning. */
-export async function ordering({ orderers, settings }: Plan): Promise<void> {
+export async function ordering({ orderers, settings }: Plan, name: string = channel): Promise<void> {
   if (settings.orderers === '4bft') return;
-  const leads = (node: Node) => metricOf(node, 'consensus_etcdraft_is_leader', channel);
+  const leads = (node: Node) => metricOf(node, 'consensus_etcdraft_is_leader', name);
   await until('ordering', async () => (await Promise.all(orderers.map(leads))).includes(1));
 }
 
 /** Waits until a peer knows the others: only then does it know whom to ask for endorsements. */
-async function acquainted({ peers }: Plan, peer: Node): Promise<void> {
+export async function acquainted({ peers }: Plan, peer: Node, name: string = channel): Promise<void> {
   await until(
     `${peer.name} knows the others`,
-    async () => (await metricOf(peer, 'gossip_membership_total_peers_known', channel)) === peers.length - 1,
+    async () => (await metricOf(peer, 'gossip_membership_total_peers_known', name)) === peers.length - 1,
   );
 }

@@ -1,26 +1,29 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adminOf } from './launch.js';
+import { orderingArgs } from './ordering-args.js';
 import type { LawPackage } from './package-law.js';
-import { addressOf, chaincode, channel, type Node, type Plan, places } from './plan.js';
-import type { Programs } from './programs.js';
-import { runProgram } from './run-program.js';
+import { addressOf, chaincode, type Node, type Plan, places } from './plan.js';
+import { type Program, runProgram } from './run-program.js';
 
 /** A chaincode definition as the members agree on it. */
 export interface Definition {
+  readonly channel: string;
   readonly packageId: string;
   readonly version: string;
   readonly sequence: number;
 }
 
-type Tools = Pick<Programs, 'peer'>;
+interface Tools {
+  readonly peer: Program;
+}
 
-/** Lets a peer join the channel from its first block. */
-export const joinPeer = (plan: Plan, tools: Tools, peer: Node): Promise<string> =>
-  runProgram({ program: tools.peer, args: ['channel', 'join', '-b', places(plan.folder).genesis], env: adminOf(plan, peer) });
+/** Lets a peer join a channel from its first block. */
+export const joinPeer = (plan: Plan, tools: Tools, peer: Node, channel: string): Promise<string> =>
+  runProgram({ program: tools.peer, args: ['channel', 'join', '-b', places(plan.folder).genesis(channel)], env: adminOf(plan, peer) });
 
-/** Lets an orderer join the channel from its first block. */
-export function joinOrderer(plan: Plan, { osnadmin }: Pick<Programs, 'osnadmin'>, node: Node): Promise<string> {
+/** Lets an orderer join a channel from its first block. */
+export function joinOrderer(plan: Plan, { osnadmin }: { readonly osnadmin: Program }, node: Node, channel: string): Promise<string> {
   const { tls } = places(plan.folder).node(node);
   const files = ['--ca-file', join(tls, 'ca.pem'), '--client-cert', join(tls, 'cert.pem'), '--client-key', join(tls, 'key.pem')];
   const args = [
@@ -29,9 +32,9 @@ export function joinOrderer(plan: Plan, { osnadmin }: Pick<Programs, 'osnadmin'>
     '--channelID',
     channel,
     '--config-block',
-    places(plan.folder).genesis,
+    places(plan.folder).genesis(channel),
     '-o',
-    `127.0.0.1:${node.secondPort}`,
+    `${node.host}:${node.secondPort}`,
   ];
   return runProgram({ program: osnadmin, args: [...args, ...files] });
 }
@@ -50,15 +53,15 @@ export const install = (plan: Plan, tools: Tools, peer: Node, packagePath: strin
   runProgram({ program: tools.peer, args: ['lifecycle', 'chaincode', 'install', packagePath], env: adminOf(plan, peer) });
 
 /** Approves a definition for an organisation. */
-export const approve = (plan: Plan, tools: Tools, peer: Node, definition: Definition): Promise<string> =>
+export const approve = async (plan: Plan, tools: Tools, peer: Node, definition: Definition): Promise<string> =>
   runProgram({
     program: tools.peer,
-    args: ['lifecycle', 'chaincode', 'approveformyorg', ...definitionArgs(plan, definition), '--package-id', definition.packageId],
+    args: ['lifecycle', 'chaincode', 'approveformyorg', ...(await definitionArgs(plan, definition)), '--package-id', definition.packageId],
     env: adminOf(plan, peer),
   });
 
 /** Commits a definition that a majority has approved, endorsed by the given peers. */
-export const commit = (plan: Plan, tools: Tools, peers: readonly Node[], definition: Definition): Promise<string> => {
+export const commit = async (plan: Plan, tools: Tools, peers: readonly Node[], definition: Definition): Promise<string> => {
   const [first] = peers;
   if (first === undefined) throw new TypeError('no peer endorses');
   const endorsers = peers.flatMap((peer) => [
@@ -67,12 +70,17 @@ export const commit = (plan: Plan, tools: Tools, peers: readonly Node[], definit
     '--tlsRootCertFiles',
     join(places(plan.folder).node(peer).tls, 'ca.pem'),
   ]);
-  const args = ['lifecycle', 'chaincode', 'commit', ...definitionArgs(plan, definition), ...endorsers];
+  const args = ['lifecycle', 'chaincode', 'commit', ...(await definitionArgs(plan, definition)), ...endorsers];
   return runProgram({ program: tools.peer, args, env: adminOf(plan, first) });
 };
 
-/** The definition in force; nothing before the first. */
-export async function committed(plan: Plan, tools: Tools, peer: Node): Promise<Pick<Definition, 'version' | 'sequence'> | undefined> {
+/** The definition in force on a channel; nothing before the first. */
+export async function committed(
+  plan: Plan,
+  tools: Tools,
+  peer: Node,
+  channel: string,
+): Promise<Pick<Definition, 'version' | 'sequence'> | undefined> {
   const args = ['lifecycle', 'chaincode', 'querycommitted', '--channelID', channel, '--output', 'json'];
   const answer = JSON.parse(await runProgram({ program: tools.peer, args, env: adminOf(plan, peer) })) as {
     readonly chaincode_definitions?: readonly { readonly name: string; readonly version: string; readonly sequence: number }[];
@@ -82,9 +90,6 @@ export async function committed(plan: Plan, tools: Tools, peer: Node): Promise<P
 }
 
 /** The policy is the channel's own, any majority of the members, so it follows when a member is added. */
-function definitionArgs(plan: Plan, { version, sequence }: Definition): string[] {
-  const [orderer] = plan.orderers;
-  if (orderer === undefined) throw new TypeError('no orderer');
-  const ordering = ['-o', addressOf(orderer), '--tls', '--cafile', join(places(plan.folder).node(orderer).tls, 'ca.pem')];
-  return [...ordering, '--channelID', channel, '--name', chaincode, '--version', version, '--sequence', String(sequence)];
+async function definitionArgs(plan: Plan, { channel, version, sequence }: Definition): Promise<string[]> {
+  return [...(await orderingArgs(plan)), '--channelID', channel, '--name', chaincode, '--version', version, '--sequence', String(sequence)];
 }

@@ -2,36 +2,52 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { Identity } from '../embedded/identity.js';
-import type { PeerEndpoint } from './gateway/connections.js';
-import { type Fabric, openFabric } from './gateway/open-fabric.js';
-import type { Patience } from './gateway/submit.js';
+import { openDirect } from './direct/open-direct.js';
+import type { Endpoint } from './driver/access.js';
+import { type Fabric, openFabric } from './driver/open-fabric.js';
+import type { Patience } from './driver/submit.js';
+import { openConnection } from './gateway/connections.js';
 import { addressOf, chaincode, channel, type Node, type Plan, places } from './plan.js';
-import { needRecord, planOf } from './record.js';
+import { type NetworkFile, needRecord, planOf } from './record.js';
 
 /**
  * Opens the ledger of a network that was founded in a folder of this machine.
  *
  * @param mspId organisation whose peer is gone through first
+ * @param driver the peers' gateways unless given
  * @throws FABRIC_NETWORK_MISSING
  * @example const fabric = await openNetwork('network/.data', { mspId: 'GanzhouMSP' }); const ledger = fabric.connect(identity);
  */
 export async function openNetwork(
   folder: string,
-  { mspId, patience }: { readonly mspId: string; readonly patience?: Partial<Patience> },
+  { mspId, patience, driver = 'gateway' }: { readonly mspId: string; readonly patience?: Partial<Patience>; readonly driver?: Driver },
 ): Promise<Fabric> {
   const peers = await endpointsOf(folder, mspId);
-  return openFabric({ peers, channel, chaincode, ...(patience === undefined ? {} : { patience }) });
+  const open = driver === 'gateway' ? openConnection : await openDirect({ peers, ...(await orderingOf(folder)) });
+  return openFabric({ peers, channel, chaincode, open, ...(patience === undefined ? {} : { patience }) });
 }
+
+/** How peers are spoken to: through the gateway of one, or, where they are older than 2.4 and have none, by fabric-network to each of them. */
+export type Driver = 'gateway' | 'fabric-network';
 
 /**
  * Names the peers of a network that was founded in a folder of this machine, one organisation's first.
  *
  * @throws FABRIC_NETWORK_MISSING
  */
-export async function endpointsOf(folder: string, mspId: string): Promise<readonly PeerEndpoint[]> {
-  const plan = planOf(folder, await needRecord(folder));
+export async function endpointsOf(folder: string, mspId: string): Promise<readonly Endpoint[]> {
+  const record = await needRecord(folder);
+  const plan = planOf(folder, record);
   const own = ({ organisation }: Node): number => (organisation.mspId === mspId ? 0 : 1);
-  return Promise.all([...plan.peers].sort((a, b) => own(a) - own(b)).map((node) => endpointOf(plan, node)));
+  return Promise.all([...plan.peers].sort((a, b) => own(a) - own(b)).map((node) => endpointOf(plan, node, record)));
+}
+
+/** Names the orderers of a network of this machine, and how they agree. */
+async function orderingOf(folder: string): Promise<{ readonly orderers: readonly Endpoint[]; readonly consensus: 'raft' | 'bft' }> {
+  const record = await needRecord(folder);
+  const plan = planOf(folder, record);
+  const orderers = await Promise.all(plan.orderers.map((node) => endpointOf(plan, node, record)));
+  return { orderers, consensus: plan.settings.orderers === '4bft' ? 'bft' : 'raft' };
 }
 
 /**
@@ -48,7 +64,9 @@ export async function authorityOf(folder: string, mspId: string): Promise<Identi
   return { mspId, certificate, privateKey };
 }
 
-async function endpointOf(plan: Plan, node: Node): Promise<PeerEndpoint> {
+/** In containers peers know each other by their names, and this machine reaches them on published ports. */
+async function endpointOf(plan: Plan, node: Node, { containers }: NetworkFile): Promise<Endpoint> {
   const tlsRoot = await readFile(join(places(plan.folder).node(node).tls, 'ca.pem'), 'utf8');
-  return { mspId: node.organisation.mspId, address: addressOf(node), serverName: node.name, tlsRoot };
+  const reach = containers === 'outside' ? { address: `${node.name}:${node.port}`, dial: addressOf(node) } : { address: addressOf(node) };
+  return { mspId: node.organisation.mspId, ...reach, serverName: node.name, tlsRoot };
 }

@@ -6,12 +6,15 @@ const packageFolder = join(here, '..', '..');
 
 /** Folders of this package and of the law's, as they are installed. */
 export const ownFolders = {
+  own: packageFolder,
   /** configuration files of Fabric's programs */
   config: join(packageFolder, 'config'),
   /** programs of Fabric that a user put here */
   programs: join(packageFolder, '.bin'),
   /** networks, unless told otherwise */
   data: join(packageFolder, '.data'),
+  /** the network in containers, unless told otherwise */
+  composeData: join(packageFolder, '.containers'),
   /** the program that serves the law */
   lawEntry: join(here, '..', 'command', 'serve-law.js'),
 } as const;

@@ -24,6 +24,10 @@ export interface Node {
   readonly name: string;
   readonly kind: 'orderer' | 'peer' | 'law' | 'ca';
   readonly organisation: Organisation;
+  /** the host others know it by */
+  readonly host: string;
+  /** the address it listens on */
+  readonly listen: string;
   /** where others reach it */
   readonly port: number;
   /** orderer: its administration; peer: unused by chaincode as a service, but Fabric wants it */
@@ -44,6 +48,8 @@ export interface Plan {
   /** where the next version of the law is started beside the one in use */
   readonly nextLaws: readonly Node[];
   readonly cas: readonly Node[];
+  /** every channel; the first is that of the licences */
+  readonly channels: readonly string[];
 }
 
 /** The channel and the chaincode, the same on every network. */
@@ -61,6 +67,7 @@ const members: readonly Organisation[] = [
 const ordererOwners = ['jiangxi', 'guangdong', 'ganzhou', 'jiangxi'];
 
 const ordererCount = { '1': 1, '3': 3, '4bft': 4 } as const;
+const loopback = '127.0.0.1';
 const portsPerNode = 5;
 const firstPeerOffset = 50;
 const lawOffset = 3;
@@ -71,6 +78,10 @@ interface Grown {
   readonly organisations?: readonly Organisation[];
   /** which definition of the law is in force: versions take turns on two sides */
   readonly sequence?: number;
+  /** channels beside that of the licences */
+  readonly channels?: readonly string[];
+  /** as its own containers see it: each node is a host of its own name */
+  readonly inside?: boolean;
 }
 
 /**
@@ -78,20 +89,27 @@ interface Grown {
  *
  * @param folder where it keeps everything
  */
-export function planNetwork(folder: string, settings: Settings, { organisations = members, sequence = 1 }: Grown = {}): Plan {
+export function planNetwork(
+  folder: string,
+  settings: Settings,
+  { organisations = members, sequence = 1, channels = [], inside = false }: Grown = {},
+): Plan {
+  const reach = (name: string) => (inside ? { host: name, listen: '0.0.0.0' } : { host: loopback, listen: loopback });
   const orderers = ordererOwners.slice(0, ordererCount[settings.orderers]).map((owner, at) => {
     const organisation = organisations.find(({ key }) => key === owner);
     if (organisation === undefined) throw new TypeError(`no organisation ${owner} for an orderer`);
     const port = settings.firstPort + at * portsPerNode;
-    return { name: `orderer${at + 1}`, kind: 'orderer' as const, organisation, port, secondPort: port + 1, operationsPort: port + 2 };
+    const name = `orderer${at + 1}`;
+    return { name, kind: 'orderer' as const, organisation, ...reach(name), port, secondPort: port + 1, operationsPort: port + 2 };
   });
   const perOrganisation = organisations.map((organisation, at) => {
     const port = settings.firstPort + firstPeerOffset + at * 2 * portsPerNode;
-    const node = (kind: Node['kind'], offset: number): Node => {
+    const node = (kind: Node['kind'], offset: number, side = ''): Node => {
       const first = port + offset;
-      return { name: `${kind}-${organisation.key}`, kind, organisation, port: first, secondPort: first + 1, operationsPort: first + 2 };
+      const name = `${kind}-${organisation.key}${side}`;
+      return { name, kind, organisation, ...reach(name), port: first, secondPort: first + 1, operationsPort: first + 2 };
     };
-    const laws = ['a', 'b'].map((side, offset) => ({ ...node('law', lawOffset + offset), name: `law-${organisation.key}-${side}` }));
+    const laws = ['a', 'b'].map((side, offset) => node('law', lawOffset + offset, `-${side}`));
     return { peer: node('peer', 0), law: sideOf(laws, sequence), nextLaw: sideOf(laws, sequence + 1), ca: node('ca', caOffset) };
   });
   return {
@@ -103,6 +121,7 @@ export function planNetwork(folder: string, settings: Settings, { organisations 
     laws: perOrganisation.map(({ law }) => law),
     nextLaws: perOrganisation.map(({ nextLaw }) => nextLaw),
     cas: perOrganisation.map(({ ca }) => ca),
+    channels: [channel, ...channels],
   };
 }
 
@@ -119,13 +138,15 @@ export function nodeOf(nodes: readonly Node[], organisation: Organisation): Node
   return node;
 }
 
-export const addressOf = ({ port }: Node): string => `127.0.0.1:${port}`;
+/** Where others reach a node. */
+export const addressOf = ({ host, port }: Node): string => `${host}:${port}`;
 
 /** Where a network keeps its things, below its folder. */
 export const places = (folder: string) => ({
   record: join(folder, 'network.json'),
   config: join(folder, 'config'),
-  genesis: join(folder, 'channel', `${channel}.block`),
+  /** first block of a channel */
+  genesis: (name: string) => join(folder, 'channel', `${name}.block`),
   packages: join(folder, 'packages'),
   /** authority, TLS authority, verifying MSP and administrator of an organisation */
   organisation: ({ key }: Pick<Organisation, 'key'>) => {

@@ -33,6 +33,7 @@ export interface Surroundings {
 
 /** The releases this product was tested with. */
 export const testedVersions: Readonly<Record<FabricVersion, string>> = { '2.5': '2.5.16', '3.1': '3.1.5' };
+export const testedCaVersion = '1.5.21';
 
 const variables: Readonly<Record<FabricVersion, string>> = { '2.5': 'FABRIC_BIN', '3.1': 'FABRIC31_BIN' };
 

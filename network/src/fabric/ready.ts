@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
-import type { Node } from './plan.js';
+import { type Node, places } from './plan.js';
 import { runningPid } from './process.js';
+import { complaintIn } from './run-program.js';
 
 const pollMs = 15;
 const usualDeadlineMs = 30_000;
@@ -21,9 +23,18 @@ export async function until(what: string, holds: () => Promise<boolean>, deadlin
 export async function nodeReady(folder: string, node: Node): Promise<void> {
   const speaks = node.kind === 'orderer' || node.kind === 'peer';
   await until(node.name, async () => {
-    if (runningPid(folder, node.name) === undefined) throw new LicenceError('FABRIC_NODE_STOPPED', { node: node.name });
+    if (runningPid(folder, node.name) === undefined)
+      throw new LicenceError('FABRIC_NODE_STOPPED', { node: node.name, because: await lastWords(folder, node.name) });
     return (await listens(node.port)) && (!speaks || (await healthy(node)));
   });
+}
+
+const longestTail = 20_000;
+
+/** What a node complained of before it went. */
+async function lastWords(folder: string, name: string): Promise<string> {
+  const log = await readFile(places(folder).log(name), 'utf8').catch(() => '');
+  return complaintIn(log.slice(-longestTail));
 }
 
 /** Whether something listens on a port of this machine. */

@@ -22,6 +22,10 @@ const record = z.strictObject({
     /** program that serves it */
     entry: z.string(),
   }),
+  /** channels beside that of the licences */
+  channels: z.array(z.string()).default([]),
+  /** in containers of docker-compose: as this machine sees them, or as they see each other */
+  containers: z.enum(['outside', 'inside']).optional(),
   founded: z.string(),
 });
 
@@ -51,5 +55,5 @@ export async function writeRecord(folder: string, value: NetworkFile): Promise<v
 }
 
 /** The plan a founded network was laid out by. */
-export const planOf = (folder: string, { settings: chosen, organisations, law }: NetworkFile): Plan =>
-  planNetwork(folder, chosen, { organisations, sequence: law.sequence });
+export const planOf = (folder: string, { settings: chosen, organisations, law, channels, containers }: NetworkFile): Plan =>
+  planNetwork(folder, chosen, { organisations, sequence: law.sequence, channels, inside: containers === 'inside' });

@@ -2,9 +2,18 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 
+/** Where a program is: its path, or how it is called where it lives in a container. */
+export type Program = string | { readonly name: string; within(call: Call): Call & { readonly program: string } };
+
+/** What a program is called with. */
+export interface Call {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** A program to be run to its end. */
 export interface Run {
-  readonly program: string;
+  readonly program: Program;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -20,10 +29,12 @@ const longestReason = 600;
  * @throws FABRIC_PROGRAM_FAILED with the last of what it said, colours and times left out
  */
 export function runProgram({ program, args, env = {}, cwd, deadlineMs = usualDeadlineMs }: Run): Promise<string> {
+  const name = typeof program === 'string' ? basename(program) : program.name;
+  const call = typeof program === 'string' ? { program, args, env } : program.within({ args, env });
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const child = spawn(call.program, call.args, {
       cwd,
-      env,
+      env: call.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: deadlineMs,
     });
@@ -35,13 +46,11 @@ export function runProgram({ program, args, env = {}, cwd, deadlineMs = usualDea
     child.stderr.on('data', (chunk: Buffer) => {
       errors += chunk.toString();
     });
-    child.on('error', (cause) =>
-      reject(new LicenceError('FABRIC_PROGRAM_FAILED', { program: basename(program), because: cause.message }, cause)),
-    );
+    child.on('error', (cause) => reject(new LicenceError('FABRIC_PROGRAM_FAILED', { program: name, because: cause.message }, cause)));
     child.on('close', (status, signal) => {
       if (status === 0) return resolve(output);
-      const because = signal === null ? reasonOf(errors === '' ? output : errors) : `ended by ${signal}`;
-      reject(new LicenceError('FABRIC_PROGRAM_FAILED', { program: basename(program), command: commandOf(args), because }));
+      const because = signal === null ? complaintIn(errors === '' ? output : errors) : `ended by ${signal}`;
+      reject(new LicenceError('FABRIC_PROGRAM_FAILED', { program: name, command: commandOf(args), because }));
     });
   });
 }
@@ -52,7 +61,7 @@ const commandOf = (args: readonly string[]): string => args.slice(0, args.findIn
 const colourMark = String.fromCharCode(27);
 
 /** What a program complained of, without the colours and times its log puts before it. */
-function reasonOf(text: string): string {
+export function complaintIn(text: string): string {
   const lines = text
     .replaceAll(new RegExp(`${colourMark}\\[[0-9;]*m`, 'g'), '')
     .split('\n')

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { found, ordering } from './found.js';
-import { launchCa, launchLaw, launchOrderer, launchPeer } from './launch.js';
-import type { LawPackage } from './package-law.js';
+import { launchNode } from './launch-node.js';
+import { definitionVersion, type LawPackage } from './package-law.js';
 import { type Node, type Plan, planNetwork, type Settings } from './plan.js';
 import { runningPid, startProcess, stopProcess } from './process.js';
 import { needPrograms, type Programs, type Surroundings } from './programs.js';
@@ -41,8 +41,10 @@ export interface UpReport {
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const { folder, settings, surroundings } = options;
-  const programs = needPrograms(settings.fabric, surroundings);
   const known = await readRecord(folder);
+  // What runs in containers is brought up by their engine, and needs no program here.
+  if (known?.containers !== undefined) return { founded: false, started: [], record: known };
+  const programs = needPrograms(settings.fabric, surroundings);
   if (known === undefined) return foundAnew(options, programs);
   requireSame(settings, known.settings);
   return { founded: false, started: await startMissing(planOf(folder, known), programs, known, options.onStep), record: known };
@@ -63,23 +65,19 @@ async function foundAnew(options: UpOptions, programs: Programs): Promise<UpRepo
     version: 1,
     settings,
     organisations: [...plan.organisations],
-    law: { label: law.label, packageId: law.packageId, version: '1', sequence: 1, entry },
+    law: { label: law.label, packageId: law.packageId, version: definitionVersion(1), sequence: 1, entry },
+    channels: [],
     founded: clock().toISOString(),
   };
   await writeRecord(folder, record);
   return { founded: true, started: nodesOf(plan).map(({ name }) => name), record };
 }
 
-async function startMissing(plan: Plan, programs: Programs, { law }: NetworkFile, onStep: (step: string) => void): Promise<string[]> {
+/** Starts what does not run of a network, and waits until it is ready. */
+export async function startMissing(plan: Plan, programs: Programs, record: NetworkFile, onStep: (step: string) => void): Promise<string[]> {
   const missing = nodesOf(plan).filter(({ name }) => runningPid(plan.folder, name) === undefined);
   await requireFreePorts(plan, missing);
-  const launches = {
-    orderer: (node: Node) => launchOrderer(plan, programs, node),
-    peer: (node: Node) => launchPeer(plan, programs, node),
-    law: (node: Node) => launchLaw(plan, { node: programs.node, ...law }, node),
-    ca: (node: Node) => launchCa(plan, programs, node),
-  };
-  for (const node of missing) startProcess(plan.folder, launches[node.kind](node));
+  for (const node of missing) startProcess(plan.folder, launchNode(plan, programs, record, node));
   onStep('started');
   await Promise.all([...nodesOf(plan).map((node) => nodeReady(plan.folder, node)), ordering(plan)]);
   onStep('ready');

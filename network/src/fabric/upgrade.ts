@@ -1,8 +1,8 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { startLaw, writeConnections } from './found.js';
 import { approve, commit, committed, install, keepPackage } from './lifecycle.js';
-import type { LawPackage } from './package-law.js';
-import { channel, type Node, type Plan } from './plan.js';
+import { definitionVersion, type LawPackage } from './package-law.js';
+import type { Node, Plan } from './plan.js';
 import { stopProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { nodeReady } from './ready.js';
@@ -28,12 +28,14 @@ export interface Upgrade {
 export async function upgrade({ plan, record, programs, law, entry, onStep }: Upgrade): Promise<NetworkFile> {
   const [first] = plan.peers;
   if (first === undefined) throw new TypeError('no peer');
-  const inForce = await committed(plan, programs, first);
-  if (inForce?.sequence !== record.law.sequence)
-    throw new LicenceError('FABRIC_NETWORK_DIFFERS', { channel, sequence: inForce?.sequence ?? 0 });
+  const inForce = await Promise.all(plan.channels.map((channel) => committed(plan, programs, first, channel)));
+  const differing = plan.channels.filter((_, at) => inForce[at]?.version !== record.law.version);
+  if (differing.length > 0) throw new LicenceError('FABRIC_NETWORK_DIFFERS', { channels: differing });
 
   const sequence = record.law.sequence + 1;
-  const definition = { packageId: law.packageId, version: String(sequence), sequence };
+  const put = { packageId: law.packageId, version: definitionVersion(sequence) };
+  // A channel that was added later counts its definitions from one.
+  const definitions = plan.channels.map((channel, at) => ({ ...put, channel, sequence: (inForce[at]?.sequence ?? 0) + 1 }));
   const packagePath = await keepPackage(plan, law);
   await writeConnections(plan, law.label, plan.nextLaws);
   startLaw(plan, { node: programs.node, entry, packageId: law.packageId }, plan.nextLaws);
@@ -41,10 +43,12 @@ export async function upgrade({ plan, record, programs, law, entry, onStep }: Up
   onStep('started beside the old');
   await Promise.all(plan.peers.map((peer) => install(plan, programs, peer, packagePath)));
   onStep('installed');
-  await Promise.all(plan.peers.map((peer) => approve(plan, programs, peer, definition)));
-  onStep('approved');
-  await commit(plan, programs, plan.peers, definition);
-  const upgraded: NetworkFile = { ...record, law: { label: law.label, entry, ...definition } };
+  for (const definition of definitions) {
+    await Promise.all(plan.peers.map((peer) => approve(plan, programs, peer, definition)));
+    onStep(`approved on ${definition.channel}`);
+    await commit(plan, programs, plan.peers, definition);
+  }
+  const upgraded: NetworkFile = { ...record, law: { ...put, label: law.label, entry, sequence } };
   await writeRecord(plan.folder, upgraded);
   onStep('committed');
   await Promise.all(plan.laws.map(({ name }) => stopProcess(plan.folder, name)));

@@ -23,11 +23,12 @@ const backdateMs = 5 * 60_000;
  * @param now begin of the certificates
  */
 export async function writeIdentities(plan: Plan, now: Date): Promise<void> {
-  const validFrom = new Date(now.getTime() - backdateMs);
-  await Promise.all(plan.organisations.map((organisation) => writeOrganisation(plan, organisation, validFrom)));
+  await Promise.all(plan.organisations.map((organisation) => writeOrganisation(plan, organisation, now)));
 }
 
-async function writeOrganisation(plan: Plan, organisation: Organisation, validFrom: Date): Promise<void> {
+/** Makes the authorities, the administrator and the nodes of one organisation. */
+export async function writeOrganisation(plan: Plan, organisation: Organisation, now: Date): Promise<void> {
+  const validFrom = new Date(now.getTime() - backdateMs);
   const { mspId, name } = organisation;
   const [ca, tlsCa] = await Promise.all([
     createDevelopmentCa({ mspId, name, validFrom }),

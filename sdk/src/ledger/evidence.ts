@@ -13,6 +13,7 @@ import { digestHex, instant, randomId } from './field.js';
 import { leafHash } from './log/hash.js';
 import { verifyInclusion } from './log/verify.js';
 import { signedSchema, verifyStatement } from './statement.js';
+import type { NetworkRecord } from './transactions/network.js';
 
 /** A transaction as a block of the embedded host holds it; its JCS is the leaf input of the block's Merkle tree. */
 export const committedTransaction = z.strictObject({
@@ -51,6 +52,17 @@ export type EmbeddedEvidence = z.output<typeof embeddedEvidence>;
 
 /** Why evidence is believed: the key that signs block headers (65 bytes or Multikey), or the roots of the members whose peers endorse. */
 export type EvidenceTrust = { readonly hostKey: Uint8Array | string } | { readonly members: MemberRoots };
+
+/**
+ * Why evidence of a network is believed, by what the network itself was founded with: its host's key, or its members' authorities.
+ *
+ * @returns null when it was founded with neither: its receipts cannot be checked offline
+ */
+export function evidenceTrustOf({ hostKey, members }: Pick<NetworkRecord, 'hostKey' | 'members'>): EvidenceTrust | null {
+  if (hostKey !== null) return { hostKey };
+  const roots = members.flatMap(({ mspId, certificate }) => (certificate === undefined ? [] : [[mspId, certificate] as const]));
+  return roots.length === members.length ? { members: Object.fromEntries(roots) } : null;
+}
 
 /**
  * Gives the transaction that attacker-controlled evidence proves. Embedded: the host signed the header, and the transaction stands in its block.

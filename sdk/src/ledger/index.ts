@@ -7,6 +7,7 @@ export {
   type EmbeddedEvidence,
   type Evidence,
   evidenceSchema,
+  evidenceTrustOf,
   verifyEvidence,
 } from './evidence.js';
 export type { FabricEvidence, MemberRoots, ProvenTransaction } from './fabric/verify-fabric-evidence.js';
@@ -18,7 +19,7 @@ export { hasTile, nodesOfTile, parseTilePath, type Tile, tilePath, tilesOfTree }
 export { type ConsistencyClaim, type InclusionClaim, verifyConsistency, verifyInclusion } from './log/verify.js';
 export { buildCheckpointNote, type Checkpoint, noteDigest, parseCheckpointNote, verifyCheckpointNote } from './note.js';
 export { originOf } from './origin.js';
-export type { EventCheckpoint, Ledger, LedgerEvent, LedgerStatus, Submitted } from './port.js';
+export type { EventCheckpoint, Ledger, LedgerEvent, LedgerStatus, PeerStatus, Submitted } from './port.js';
 export {
   type Anchored,
   type AnchoredObject,

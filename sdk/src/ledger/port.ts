@@ -20,6 +20,8 @@ export interface LedgerEvent {
   readonly index: number;
   readonly time: string;
   readonly payload: unknown;
+  /** it was committed long after its time, as what stands next to it shows; on Fabric only, where the client proposes the time */
+  readonly late?: true;
 }
 
 /** The last event a reader has dealt with; reading goes on after it. */
@@ -37,8 +39,17 @@ export interface LedgerStatus {
   readonly lawVersion: number;
   /** number of blocks */
   readonly height: number;
-  /** SM3 of the newest block header, hex */
+  /** digest of the newest block header, hex: SM3 on the embedded host, SHA-256 on Fabric */
   readonly tip: string;
+  /** on Fabric: which organisations' peers answer, and how far each is */
+  readonly peers?: readonly PeerStatus[];
+}
+
+/** How an organisation's peer was when the ledger was asked. */
+export interface PeerStatus {
+  readonly mspId: string;
+  /** number of blocks it holds; null when it did not answer in time */
+  readonly height: number | null;
 }
 
 /** One ledger as one identity sees it: the only port services know. */

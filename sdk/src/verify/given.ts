@@ -1,6 +1,6 @@
 import { hex } from '@scure/base';
 import { type ErrorCode, LicenceError } from '../errors/index.js';
-import { originOf, receiptSchema, verifyReceipt } from '../ledger/index.js';
+import { evidenceTrustOf, originOf, receiptSchema, verifyReceipt } from '../ledger/index.js';
 import type { OpenedCredential } from '../vc/credential-formats.js';
 import type { Gathered } from './gathered.js';
 import type { Policy } from './policy.js';
@@ -41,19 +41,18 @@ export function givenOf(presented: Presented, reading: OpenedCredential): Given 
   };
 }
 
-/** The ledger's own record of the checkpoint is believed first; without it the block header that the network's host signed. */
+/** The ledger's own record of the checkpoint is believed first; without it what the network's host signed, or a majority of its members' peers. */
 function anchoringOf({ evidence: { receipt, checkpoint, network } }: Gathered, reading: OpenedCredential): Anchoring {
   if (receipt.state === 'missing') return { state: 'pending', code: receipt.code === 'EVIDENCE_MISSING' ? 'ANCHOR_PENDING' : receipt.code };
   const object = { type: 'credential', salt: hex.decode(reading.anchor.salt), contentDigest: reading.contentDigest } as const;
   if (checkpoint.state === 'found' && checkpoint.value === null) return { state: 'broken', code: 'CHECKPOINT_UNKNOWN' };
-  const hostKey = network.state === 'found' ? network.value.hostKey : null;
-  if (checkpoint.state === 'missing' && hostKey === null) {
-    return receiptSchema.safeParse(receipt.value).success
-      ? { state: 'pending', code: checkpoint.code }
-      : { state: 'broken', code: 'RECEIPT_MALFORMED' };
+  const known = checkpoint.state === 'found' && checkpoint.value !== null ? { record: checkpoint.value } : null;
+  const trust = known ?? (network.state === 'found' ? evidenceTrustOf(network.value) : null);
+  if (trust === null) {
+    const code = checkpoint.state === 'missing' ? checkpoint.code : 'EVIDENCE_MISSING';
+    return receiptSchema.safeParse(receipt.value).success ? { state: 'pending', code } : { state: 'broken', code: 'RECEIPT_MALFORMED' };
   }
   try {
-    const trust = checkpoint.state === 'found' && checkpoint.value !== null ? { record: checkpoint.value } : { hostKey: hostKey ?? '' };
     const { time, origin } = verifyReceipt(receipt.value, object, trust);
     return origin === originNamed(reading) ? { state: 'anchored', time, origin } : { state: 'broken', code: 'RECEIPT_ORIGIN_DIFFERS' };
   } catch (error) {

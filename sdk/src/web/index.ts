@@ -1,6 +1,8 @@
 export { createWebApp, type WebAppDeps } from './create-web-app.js';
+export { followLedger, type ReadModel } from './follow-ledger.js';
 export type { Health, HealthCheck } from './health.js';
 export { type AnswerStore, actIdOf, createIdempotency, type Idempotency, requestKeyOf } from './idempotency.js';
+export { ledgerHealth } from './ledger-health.js';
 export { defaultLimits, type Limits } from './limits.js';
 export { type Listening, listen } from './listen.js';
 export { createMetrics } from './metrics.js';

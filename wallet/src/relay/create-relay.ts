@@ -1,3 +1,4 @@
+import { LicenceError } from '@ganzheng/sdk/errors';
 import type { Ledger } from '@ganzheng/sdk/ledger';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { type ByteDatabase, createSealedStore, type Limits } from '@ganzheng/sdk/web';
@@ -56,7 +57,9 @@ export async function createRelay({
     clock: nowMs,
     ...(mailboxLimits === undefined ? {} : { limits: mailboxLimits }),
   });
-  const feed = createFeed(database);
+  const feed = createFeed(database, (error) =>
+    log.warn({ code: error instanceof LicenceError ? error.code : 'unknown' }, 'the ledger broke off'),
+  );
   const app = createApp({ ledger, mailboxes, feed, baseUrl, log, limits, random, nowMs });
   return {
     app,

@@ -1,6 +1,6 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { canonicalText, type EventCheckpoint, type Ledger, type LedgerEvent, parseJson } from '@ganzheng/sdk/ledger';
-import type { ByteDatabase } from '@ganzheng/sdk/web';
+import { type ByteDatabase, followLedger } from '@ganzheng/sdk/web';
 import { z } from 'zod';
 
 /** What wallets hear of the ledger: nothing in it leads to a person, so everybody hears all of it, and nobody says which of it is his. */
@@ -22,14 +22,18 @@ export type FeedEvent = z.output<typeof feedEventSchema>;
 export interface Feed {
   /** Events after a position (from the beginning without one), at most `limit`. @throws FEED_POSITION_UNKNOWN */
   after(position: string | null, limit: number): Promise<readonly FeedEvent[]>;
-  /** Takes events in from the ledger until the signal aborts. */
+  /** Takes events in from the ledger, each exactly once, until the signal aborts. @throws LEDGER_ROLLED_BACK, LEDGER_FORKED */
   follow(ledger: Pick<Ledger, 'events'>, signal: AbortSignal): Promise<void>;
   /** Calls the listener for every event taken in from now on. @returns how to stop */
   listen(listener: (event: FeedEvent) => void): () => void;
 }
 
-/** A feed on a database of its own; nothing in it is secret, so nothing is sealed. */
-export function createFeed(database: ByteDatabase): Feed {
+/**
+ * A feed on a database of its own; nothing in it is secret, so nothing is sealed.
+ *
+ * @param onBreak told when the ledger broke off; it is followed again from where the feed stood
+ */
+export function createFeed(database: ByteDatabase, onBreak?: (error: unknown) => void): Feed {
   const listeners = new Set<(event: FeedEvent) => void>();
   return {
     async after(position, limit) {
@@ -43,13 +47,20 @@ export function createFeed(database: ByteDatabase): Feed {
       }
       return found;
     },
-    async follow(ledger, signal) {
-      for await (const event of ledger.events(await lastOf(database), { signal })) {
-        const taken = heard.includes(event.name) ? feedEventOf(event) : null;
-        await database.batch(writesOf(event, taken), { sync: false });
-        if (taken !== null) for (const listener of listeners) listener(taken);
-      }
-    },
+    follow: (ledger, signal) =>
+      followLedger(
+        ledger,
+        {
+          database,
+          checkpointKey: 'checkpoint',
+          effectsOf: (event) => effectsOf(heard.includes(event.name) ? feedEventOf(event) : null),
+          onTaken(event) {
+            if (heard.includes(event.name)) for (const listener of listeners) listener(feedEventOf(event));
+          },
+          ...(onBreak === undefined ? {} : { onBreak }),
+        },
+        signal,
+      ),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -59,7 +70,6 @@ export function createFeed(database: ByteDatabase): Feed {
 
 const prefix = 'feed!';
 const end = 'feed"';
-const checkpointKey = 'checkpoint';
 const encoder = new TextEncoder();
 
 const isPosition = (text: string): boolean => /^\d{16}\.\d{16}$/.test(text);
@@ -68,16 +78,7 @@ const positionOf = ({ block, index }: EventCheckpoint): string => `${String(bloc
 const feedEventOf = (event: LedgerEvent): FeedEvent =>
   feedEventSchema.parse({ position: positionOf(event), name: event.name, time: event.time, txId: event.txId, payload: event.payload });
 
-/** The event and how far we are, in one batch: a crash loses neither or both, and following again gives the same. */
-function writesOf({ block, index }: LedgerEvent, taken: FeedEvent | null) {
-  const checkpoint = { type: 'put' as const, key: checkpointKey, value: encoder.encode(canonicalText({ block, index })) };
-  if (taken === null) return [checkpoint];
-  return [{ type: 'put' as const, key: `${prefix}${taken.position}`, value: encoder.encode(canonicalText(taken)) }, checkpoint];
-}
+const effectsOf = (taken: FeedEvent | null) =>
+  taken === null ? [] : [{ type: 'put' as const, key: `${prefix}${taken.position}`, value: encoder.encode(canonicalText(taken)) }];
 
 const read = (bytes: Uint8Array): FeedEvent => feedEventSchema.parse(parseJson(new TextDecoder().decode(bytes)));
-
-async function lastOf(database: ByteDatabase): Promise<EventCheckpoint | null> {
-  const bytes = await database.get(checkpointKey);
-  return bytes === undefined ? null : z.strictObject({ block: z.int(), index: z.int() }).parse(parseJson(new TextDecoder().decode(bytes)));
-}

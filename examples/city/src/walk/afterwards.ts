@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { fsck } from '@ganzheng/network';
 import { Level } from 'level';
-import { demoCompany } from '../companies.js';
-import { demoHousehold } from '../people.js';
+import { personal } from './personal.js';
 import type { Walker } from './walker.js';
 
 /** 事后查验: the ledger's blocks are replayed through the law, and its files are searched for anybody's name or number. */
@@ -14,11 +13,6 @@ export async function afterwards({ terminal, expect }: Walker, folder: string): 
   expect(report.findings.length === 0, '账本一致 the ledger is clean');
 
   terminal.step('查找个人信息', 'No name and no number of anybody in blocks, state, events');
-  const personal = [
-    ...demoHousehold.members.flatMap(({ person: { name, idNumber } }) => [name, idNumber]),
-    demoCompany.name,
-    demoCompany.uscc,
-  ];
   const content = await contentOf(join(folder, 'ledger', 'level'));
   terminal.fact('查找 searched', `${personal.length} 个姓名与号码 names and numbers, ${content.length} records`);
   expect(

@@ -13,13 +13,22 @@ const root = z.strictObject({
   operation: signedSchema('did-operation'),
 });
 
+/** A member organisation; on Fabric with the authority that issues the identities of its peers, by which receipts are believed offline. */
+const member = z.strictObject({
+  mspId,
+  name: z.string().min(1).max(64),
+  /** X.509, PEM */
+  certificate: z
+    .string()
+    .max(4096)
+    .regex(/^-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/)
+    .optional(),
+});
+
 const founding = z.strictObject({
   network: z.string().regex(/^[a-z0-9-]{1,16}$/),
   lawVersion: z.int().min(1),
-  members: z
-    .array(z.strictObject({ mspId, name: z.string().min(1).max(64) }))
-    .min(2)
-    .max(20),
+  members: z.array(member).min(2).max(20),
   roots: z.array(root).min(2).max(10),
   /** key with which the embedded host signs block headers; null on Fabric, where endorsers stand in its place */
   hostKey: multikeyText.nullable(),

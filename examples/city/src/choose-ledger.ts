@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { LicenceError } from '@ganzheng/sdk/errors';
+import { type LedgerChoice, readState } from './state.js';
+
+/** What was asked for at the terminal or in the environment. */
+export interface LedgerWish {
+  readonly ledger?: LedgerChoice['engine'];
+  readonly network?: string;
+}
+
+/**
+ * Chooses what a city's ledger runs on: a city that was founded goes on with what it was founded on, a new one gets what is asked for.
+ *
+ * @param folder of the city
+ * @param usualNetwork folder of the network when none is named; that of `npm run network` unless given
+ * @throws CITY_LEDGER_DIFFERS when the city stands on the other engine, CONFIG_INVALID
+ */
+export async function chooseLedger(
+  folder: string,
+  { ledger, network }: LedgerWish,
+  usualNetwork: string | undefined,
+): Promise<LedgerChoice> {
+  const known = readState(folder)?.ledger;
+  if (known === undefined) {
+    if (ledger !== 'fabric') return { engine: 'embedded' };
+    const { ownFolders } = await import('@ganzheng/network/fabric');
+    return { engine: 'fabric', network: resolve(network ?? usualNetwork ?? ownFolders.data) };
+  }
+  if (ledger !== undefined && ledger !== known.engine) throw new LicenceError('CITY_LEDGER_DIFFERS', { founded: known.engine });
+  return known.engine === 'fabric' && network !== undefined ? { ...known, network: resolve(network) } : known;
+}

@@ -1,0 +1,66 @@
+import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { down } from './down.js';
+import { lawFolders, ownFolders } from './own-folders.js';
+import { packageLaw } from './package-law.js';
+import { planNetwork, type Settings } from './plan.js';
+import { runningPid } from './process.js';
+import type { Surroundings } from './programs.js';
+import { planOf, readRecord } from './record.js';
+import { up } from './up.js';
+import { labelOf } from './upgrade.js';
+
+/** A network as it is founded unless something else is asked for. */
+export const usualSettings: Settings = { fabric: '2.5', orderers: '1', firstPort: 7050, batchTimeoutMs: 50 };
+
+/** What a network is raised with. */
+export interface RaiseOptions {
+  readonly folder: string;
+  /** where it differs from the usual, should it have to be founded */
+  readonly settings?: Partial<Settings>;
+  readonly env: Surroundings['env'];
+  readonly clock: () => Date;
+  readonly random: RandomBytes;
+  /** told as each step is done */
+  readonly onStep: (step: string) => void;
+}
+
+/** A network that runs, for as long as somebody needs it. */
+export interface Raised {
+  readonly founded: boolean;
+  /** whether any of its peers ran before: then it is somebody else's to stop */
+  readonly ranBefore: boolean;
+  /** Stops it; the ledger stays, unless it is to be removed. */
+  lower(options: { readonly remove: boolean }): Promise<void>;
+}
+
+/**
+ * Has the network of a folder run: founds it with the law of this package where there is none, starts what of it does not run.
+ *
+ * @throws what {@link up} throws
+ * @example const network = await raise({ folder, env: process.env, clock: () => new Date(), random: randomBytes, onStep: console.error });
+ */
+export async function raise({ folder, settings = {}, env, clock, random, onStep }: RaiseOptions): Promise<Raised> {
+  const known = await readRecord(folder);
+  const before = known === undefined ? [] : planOf(folder, known).peers;
+  const ranBefore = known?.containers !== undefined || before.some(({ name }) => runningPid(folder, name) !== undefined);
+  const chosen = known?.settings ?? { ...usualSettings, ...settings };
+  const { founded, record } = await up({
+    folder,
+    settings: chosen,
+    surroundings: { env, ownFolder: ownFolders.programs, node: process.execPath },
+    law: packageLaw(labelOf(1), lawFolders()),
+    entry: ownFolders.lawEntry,
+    configFolder: ownFolders.config,
+    clock,
+    random,
+    onStep,
+  }).catch(async (error: unknown) => {
+    // What came up before it failed would otherwise run on for nobody.
+    if (!ranBefore) await down(known === undefined ? planNetwork(folder, chosen) : planOf(folder, known), { remove: false });
+    throw error;
+  });
+  const lower: Raised['lower'] = async ({ remove }) => {
+    await down(planOf(folder, (await readRecord(folder)) ?? record), { remove });
+  };
+  return { founded, ranBefore, lower };
+}
