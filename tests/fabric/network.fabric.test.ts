@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   down,
@@ -121,8 +122,7 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     await kill('ca-ganzhou');
     const record = await needRecord(folder());
     const ca = planOf(folder(), record).cas.find(({ name }) => name === 'ca-ganzhou');
-    const squatter = createServer().listen(ca?.port, '127.0.0.1');
-    await wait(50);
+    const squatter = await listenOnceFree(ca?.port ?? 0);
     await expect(engine.network.up()).rejects.toMatchObject({ code: 'FABRIC_PORT_TAKEN', detail: { ports: [ca?.port] } });
     squatter.close();
     expect((await engine.network.up()).started).toEqual(['ca-ganzhou']);
@@ -169,3 +169,17 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     await engine.network.up();
   });
 });
+
+/** A server on a port whose last owner was killed just now: the system may hold it a moment longer. */
+async function listenOnceFree(port: number): Promise<Server> {
+  for (let attempt = 0; ; attempt++) {
+    const server = createServer().listen(port, '127.0.0.1');
+    const heard = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (heard) return server;
+    if (attempt === 50) throw new Error(`port ${port} stays taken`);
+    await wait(100);
+  }
+}

@@ -47,10 +47,12 @@ await program.parseAsync();
 
 async function start(options: StartOptions): Promise<void> {
   const startedMs = performance.now();
+  let isStopping = () => false;
   try {
     const opening = open(options, createSteps(process.stderr, startedMs));
-    stopOnSignal(opening, options.json === true);
+    isStopping = stopOnSignal(opening, options.json === true);
     const { city, network } = await opening;
+    if (isStopping()) return;
     const readyMs = Math.round(performance.now() - startedMs);
     if (options.json)
       process.stdout.write(
@@ -58,7 +60,8 @@ async function start(options: StartOptions): Promise<void> {
       );
     else await greet({ city, network }, readyMs, resolve(options.data));
   } catch (error) {
-    fail(error);
+    // What is asked of a city while it closes fails, and is nobody's business: the closing says how it ended.
+    if (!isStopping()) fail(error);
   }
 }
 
@@ -155,8 +158,8 @@ function healthText(state: HealthState): string {
   return state === 'not-ready' ? pc.red('未就绪 not ready') : pc.red('无应答 unreachable');
 }
 
-/** The first signal stops cleanly, also while the city still opens; a second one is an impatient person. */
-function stopOnSignal(opening: Promise<Opened>, quiet: boolean): void {
+/** The first signal stops cleanly, also while the city still opens; a second one is an impatient person. Tells whether one has come. */
+function stopOnSignal(opening: Promise<Opened>, quiet: boolean): () => boolean {
   let stopping = false;
   const stop = () => {
     if (stopping) process.exit(130);
@@ -166,6 +169,7 @@ function stopOnSignal(opening: Promise<Opened>, quiet: boolean): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  return () => stopping;
 }
 
 function fail(error: unknown): never {
