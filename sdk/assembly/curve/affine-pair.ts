@@ -29,7 +29,6 @@ export function addAffinePairX(x3: usize, x1: usize, y1: usize, x2: usize, y2: u
 }
 
 /** x3 = λ² − x1 − x2. */
-// @ts-ignore: decorator
 @inline
 function thirdX(x3: usize, x1: usize, x2: usize): void {
   for (let i: usize = 0; i < PAIR_BYTES; i += 16) {

@@ -48,7 +48,6 @@ function sumHalves(half: u32): void {
   joinSums();
 }
 
-// @ts-ignore: decorator
 @inline
 function unpackAt(x: usize, y: usize, i: usize, half: usize): void {
   const first = entries + i * ENTRY_BYTES, second = first + half * ENTRY_BYTES;

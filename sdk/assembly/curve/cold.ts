@@ -126,7 +126,6 @@ function addMultipleOfG(): void {
   joinSums();
 }
 
-// @ts-ignore: decorator
 @inline
 function unpackAt(x: usize, y: usize, i: usize, j: usize): void {
   unpackPoints(x, y, entries + i * ENTRY_BYTES, load<u32>(signs + 4 * i), entries + j * ENTRY_BYTES, load<u32>(signs + 4 * j));

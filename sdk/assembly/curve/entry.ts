@@ -11,7 +11,6 @@ export function unpackPoints(x: usize, y: usize, first: usize, firstSign: u32, s
 }
 
 /** Two numbers of 256 bits as nine limbs of 29, each turned where its mask is −1. */
-// @ts-ignore: decorator
 @inline
 function unpack(out: usize, first: usize, second: usize, sign: v128): void {
   const low = v128.load(limbs);
@@ -27,7 +26,6 @@ function unpack(out: usize, first: usize, second: usize, sign: v128): void {
   turned(out, 64, l8, l8, sign);
 }
 
-// @ts-ignore: decorator
 @inline
 function turned(out: usize, at: usize, even: v128, odd: v128, sign: v128): void {
   const both = i8x16.shuffle(even, odd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
@@ -68,7 +66,6 @@ export function pack(entry: usize, pair: usize, lane: usize): void {
 
 const LIMB: i64 = 0x1fffffff;
 
-// @ts-ignore: decorator
 @inline
 function summand(from: usize, i: usize): i64 {
   return <i64>load<i32>(from + (i << 3)) + load<i64>(fourP + (i << 3));

@@ -20,7 +20,6 @@ export function buildWindows(table: usize, width: u32, windows: u32, point64: us
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function entryAt(table: usize, width: u32, window: u32, index: u32): usize {
   return table + ((<usize>window << (width - 1)) + index) * ENTRY_BYTES;
@@ -112,13 +111,11 @@ function loadAddition(table: usize, width: u32, round: u32, first: u32, to: u32)
   unpackPoints(x2, y2, doubling(width, round, first), 0, doubling(width, round, second), 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function grown(table: usize, width: u32, round: u32, k: u32): usize {
   return entryAt(table, width, k >> round, k & ((1 << round) - 1));
 }
 
-// @ts-ignore: decorator
 @inline
 function doubling(width: u32, round: u32, k: u32): usize {
   return doublings + <usize>((k >> round) * width + round + 1) * ENTRY_BYTES;

@@ -73,13 +73,11 @@ export function halve(u: usize, v: usize, t: usize): bool {
 }
 
 /** The bits of a number of which these are the upper two words, not both 0, less 128. */
-// @ts-ignore: decorator
 @inline
 function lengthOf(low: u64, high: u64): u64 {
   return high ? 128 - clz<u64>(high) : 64 - clz<u64>(low);
 }
 
-// @ts-ignore: decorator
 @inline
 function isLess(a0: u64, a1: u64, a2: u64, a3: u64, b0: u64, b1: u64, b2: u64, b3: u64): bool {
   if (a3 != b3) return a3 < b3;

@@ -52,13 +52,11 @@ export function takeMultiples(out: usize, d0: i32, d1: i32): void {
 }
 
 /** The first lane of one pair and the second of another. */
-// @ts-ignore: decorator
 @inline
 function eachLane(first: v128, second: v128): v128 {
   return i8x16.shuffle(first, second, 0, 1, 2, 3, 20, 21, 22, 23, 8, 9, 10, 11, 28, 29, 30, 31);
 }
 
-// @ts-ignore: decorator
 @inline
 function entry(i: usize): usize {
   return table + i * POINT_BYTES;

@@ -57,7 +57,6 @@ export function multiplyPair(out: usize, base: usize, minusA: usize, k0: usize, 
 }
 
 /** The odd digit of window i. (Joye and Tunstall, Exponent Recoding and Regular Exponentiation Algorithms, AFRICACRYPT 2009, algorithm 6) */
-// @ts-ignore: decorator
 @inline
 function digit(k: usize, i: u32): i32 {
   return (bitsOf(k, WIDTH * i, WIDTH + 1) | 1) - (1 << WIDTH);

@@ -51,7 +51,6 @@ export function addToSums(x: usize, y: usize): void {
 }
 
 /** X = R² − P³ − 2Q with Q = x·P², and Y = R(Q − X) − y·P³, which all these additions share. */
-// @ts-ignore: decorator
 @inline
 function addWith(x: usize, y: usize): void {
   sqrPair(PP, P);
@@ -63,7 +62,6 @@ function addWith(x: usize, y: usize): void {
   mulSubPair(Y, R, Q, y, PPP);
 }
 
-// @ts-ignore: decorator
 @inline
 function newX(): void {
   for (let i: usize = 0; i < PAIR_BYTES; i += 16) {

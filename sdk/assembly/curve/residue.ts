@@ -76,7 +76,6 @@ export function multiplyByHalf(out: usize, half: usize, b: usize): void {
 }
 
 /** The bits of a, from `from` on, `count` of them (at most 32); beyond 256 they are 0. */
-// @ts-ignore: decorator
 @inline
 export function bitsOf(a: usize, from: u32, count: u32): u32 {
   const word = from >> 5;

@@ -9,7 +9,6 @@ const order: usize = memory.data<u64>([0x53bbf40939d54123, 0x7203df6b21c6052b, 0
 const halved: usize = memory.data(48, 16);
 
 /** How many windows cover a number below 2^256. */
-// @ts-ignore: decorator
 @inline
 export function windowCount(width: u32): u32 {
   return (255 + width) / width;

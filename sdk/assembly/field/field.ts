@@ -16,13 +16,11 @@ export const FIELD_BYTES: usize = 48;
 
 const LIMB: i64 = 0x1fffffff;
 
-// @ts-ignore: decorator
 @inline
 function limb(a: usize, i: usize): i64 {
   return load<i32>(a + (i << 2)) as i64;
 }
 
-// @ts-ignore: decorator
 @inline
 function put(out: usize, i: usize, value: i64): void {
   store<i32>(out + (i << 2), value as i32);
@@ -128,7 +126,6 @@ export function sqrTimes(out: usize, a: usize, times: i32): void {
 }
 
 /** Montgomery's reduction of seventeen columns; columns 9–17 are the result once their carries have run. */
-// @ts-ignore: decorator
 @inline
 function reduce(
   out: usize,
@@ -238,7 +235,6 @@ export function readLimbs(out: usize, number: usize): void {
 }
 
 /** Four 64-bit words as limbs of 29 bits. */
-// @ts-ignore: decorator
 @inline
 function putWords(out: usize, w0: u64, w1: u64, w2: u64, w3: u64): void {
   put(out, 0, w0 & LIMB);
@@ -287,7 +283,6 @@ const P1: u64 = 0xffffffff00000000;
 const P2: u64 = 0xffffffffffffffff;
 const P3: u64 = 0xfffffffeffffffff;
 
-// @ts-ignore: decorator
 @inline
 function isP(w0: u64, w1: u64, w2: u64, w3: u64): u64 {
   return (((w0 ^ P0) | (w1 ^ P1) | (w2 ^ P2) | (w3 ^ P3)) == 0) as u64;
@@ -301,25 +296,21 @@ export function wipePlain(): void {
   memory.fill(plain, 0, FIELD_BYTES);
 }
 
-// @ts-ignore: decorator
 @inline
 function word0(): u64 {
   return (limb(plain, 0) | (limb(plain, 1) << 29) | (limb(plain, 2) << 58)) as u64;
 }
 
-// @ts-ignore: decorator
 @inline
 function word1(): u64 {
   return ((limb(plain, 2) >> 6) | (limb(plain, 3) << 23) | (limb(plain, 4) << 52)) as u64;
 }
 
-// @ts-ignore: decorator
 @inline
 function word2(): u64 {
   return ((limb(plain, 4) >> 12) | (limb(plain, 5) << 17) | (limb(plain, 6) << 46)) as u64;
 }
 
-// @ts-ignore: decorator
 @inline
 function word3(): u64 {
   return ((limb(plain, 6) >> 18) | (limb(plain, 7) << 11) | (limb(plain, 8) << 40)) as u64;

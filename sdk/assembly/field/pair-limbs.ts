@@ -7,14 +7,12 @@
 export const PAIR_BYTES: usize = 80;
 
 /** Limb i of a pair, in the lower half of a vector. */
-// @ts-ignore: decorator
 @inline
 export function limb(a: usize, i: usize): v128 {
   return v128.load64_zero(a + (i << 3));
 }
 
 /** Two neighbouring limbs, out of 64-bit lanes. */
-// @ts-ignore: decorator
 @inline
 export function put(out: usize, at: usize, even: v128, odd: v128): void {
   v128.store(out + at, i8x16.shuffle(even, odd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27));
@@ -55,7 +53,6 @@ const masks: usize = memory.data<u32>(
 );
 
 /** The upper two limbs of one vector and the lower two of the next. */
-// @ts-ignore: decorator
 @inline
 function handed(before: v128, here: v128): v128 {
   return i8x16.shuffle(before, here, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23);

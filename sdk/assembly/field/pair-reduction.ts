@@ -8,7 +8,6 @@ const constants: usize = memory.data<u64>(
 );
 
 /** Montgomery's reduction as in field.ts; the bias 2^63 makes every column positive, so that unsigned shifts carry signed columns. */
-// @ts-ignore: decorator
 @inline
 export function reduce(
   out: usize,
@@ -52,7 +51,6 @@ export function reduce(
 }
 
 /** A column of the result less a limb to be subtracted (one of its two last, limb 8 beside limb 7). */
-// @ts-ignore: decorator
 @inline
 function less(column: v128, subtracts: bool, minus: usize, i: usize): v128 {
   if (!subtracts) return column;
@@ -61,28 +59,24 @@ function less(column: v128, subtracts: bool, minus: usize, i: usize): v128 {
 }
 
 /** A column with its bias and what the column before carries over. */
-// @ts-ignore: decorator
 @inline
 function carried(column: v128, bias: v128, before: v128): v128 {
   return i64x2.add(i64x2.add(column, bias), i64x2.shr_u(before, 29));
 }
 
 /** A digit of (1 − 2^32)·m: 2^32 is one limb and three bits. */
-// @ts-ignore: decorator
 @inline
 function digit(m: v128, before: v128): v128 {
   return i64x2.sub(m, i64x2.shl(before, 3));
 }
 
 /** Adds v·2^64, two limbs and six bits up. */
-// @ts-ignore: decorator
 @inline
 function plus64(column: v128, v: v128): v128 {
   return i64x2.add(column, i64x2.shl(v, 6));
 }
 
 /** Takes v·2^224 off, seven limbs and 21 bits up. */
-// @ts-ignore: decorator
 @inline
 function minus224(column: v128, v: v128): v128 {
   return i64x2.sub(column, i64x2.shl(v, 21));

@@ -11,19 +11,16 @@ import { reduce } from './pair-reduction';
 
 export { carryPair, copyPair, laneOf, PAIR_BYTES, setLane, subPair } from './pair-limbs';
 
-// @ts-ignore: decorator
 @inline
 function product(a: v128, b: v128): v128 {
   return i64x2.extmul_low_i32x4_s(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function product2(a: v128, b: v128, c: v128, d: v128): v128 {
   return i64x2.add(product(a, b), product(c, d));
 }
 
-// @ts-ignore: decorator
 @inline
 function product3(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128): v128 {
   return i64x2.add(product2(a, b, c, d), product(e, f));
@@ -44,7 +41,6 @@ export function mulMinusPair(out: usize, a: usize, b: usize, c: usize): void {
   multiply(out, a, b, true, c);
 }
 
-// @ts-ignore: decorator
 @inline
 function multiply(out: usize, a: usize, b: usize, subtracts: bool, c: usize): void {
   const a0 = limb(a, 0), a1 = limb(a, 1), a2 = limb(a, 2);
@@ -186,7 +182,6 @@ export function tripleSqrMinusPair(out: usize, a: usize, c: usize): void {
   square(out, a, true, true, c);
 }
 
-// @ts-ignore: decorator
 @inline
 function square(out: usize, a: usize, triples: bool, subtracts: bool, c: usize): void {
   const a0 = limb(a, 0), a1 = limb(a, 1), a2 = limb(a, 2);
@@ -217,7 +212,6 @@ function square(out: usize, a: usize, triples: bool, subtracts: bool, c: usize):
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function times(column: v128, triples: bool): v128 {
   return triples ? i64x2.add(column, i64x2.add(column, column)) : column;

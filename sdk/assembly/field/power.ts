@@ -4,7 +4,6 @@ import { copy, FIELD_BYTES, isZero, mul, sqr, sqrTimes, sub } from './field';
 const ROOMS = 8;
 const rooms: usize = memory.data(384, 16);
 
-// @ts-ignore: decorator
 @inline
 function room(i: usize): usize {
   return rooms + i * FIELD_BYTES;

@@ -92,25 +92,21 @@ export function choosePair(x: usize, y: usize, pair: usize): void {
 }
 
 /** The upper half of a vector, then the lower half of the next. */
-// @ts-ignore: decorator
 @inline
 function after(vector: v128, next: v128): v128 {
   return i64x2.shuffle(vector, next, 1, 2);
 }
 
-// @ts-ignore: decorator
 @inline
 function entryOf(pair: usize, multiple: usize): usize {
   return table + (pair * MULTIPLES + multiple) * PAIR;
 }
 
-// @ts-ignore: decorator
 @inline
 function lanes(first: i32, second: i32): v128 {
   return i32x4.shuffle(i32x4.splat(first), i32x4.splat(second), 0, 4, 0, 4);
 }
 
-// @ts-ignore: decorator
 @inline
 function turned(limbs: v128, mask: v128): v128 {
   return i32x4.sub(v128.xor(limbs, mask), mask);

@@ -30,7 +30,6 @@ export function takeDigits(k: usize): i32 {
 }
 
 /** uᵢ, five bits. */
-// @ts-ignore: decorator
 @inline
 export function digitBits(i: usize): i32 {
   const first = i * 5 + 1;
@@ -38,14 +37,12 @@ export function digitBits(i: usize): i32 {
 }
 
 /** −1 when the digit of uᵢ is negative, or 0. */
-// @ts-ignore: decorator
 @inline
 export function signOf(u: i32): i32 {
   return (u >> 4) - 1;
 }
 
 /** Which multiple the digit of uᵢ asks for: (|dᵢ| − 1) / 2. */
-// @ts-ignore: decorator
 @inline
 export function multipleOf(u: i32, sign: i32): i32 {
   return (u ^ sign) & 15;
