@@ -65,11 +65,6 @@ export function verifyCold(point64: usize, e32: usize, signature64: usize): i32 
   return isSameX() as i32;
 }
 
-/** Two at once: bit 0 for the first, bit 1 for the second. One alone fills both lanes, so that two cost what one and one do. */
-export function verifyColdPair(point64a: usize, e32a: usize, signature64a: usize, point64b: usize, e32b: usize, signature64b: usize): i32 {
-  return verifyCold(point64a, e32a, signature64a) | (verifyCold(point64b, e32b, signature64b) << 1);
-}
-
 /** ±P in the first lane, (x₁g, g²) in the second. */
 function layPoints(negative: bool): void {
   writeNumber(bytes, expectedX);

@@ -2,7 +2,7 @@
 export { setup } from '../curve/base-table';
 export { verifyBatch } from '../curve/batch';
 export { verifyCached } from '../curve/cached';
-export { verifyCold, verifyColdPair } from '../curve/cold';
+export { verifyCold } from '../curve/cold';
 export { decodePoint, decompress } from '../curve/decode';
 export { buildTable, tableBytes } from '../curve/table';
 export { hmacSm3, hmacSm3Finish, hmacSm3Start, hmacSm3StateBytes } from '../sm3/hmac-sm3';

@@ -95,7 +95,7 @@ describe('a key earns a table', () => {
     const { engine, callsOf } = watched();
     const many = Array.from({ length: 200 }, (_, at) => claims[at % 2]).filter((claim) => claim !== undefined);
     const calls = callsOf(() => expect(verifyMany(many, { engine })).toEqual(many.map(() => true)));
-    expect(calls).toMatchObject({ verifyColdPair: 4, buildTable: 2, verifyBatch: 3 });
+    expect(calls).toMatchObject({ verifyCold: 8, buildTable: 2, verifyBatch: 3 });
   });
 });
 

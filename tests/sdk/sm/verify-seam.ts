@@ -8,7 +8,6 @@ interface Exports extends WasmExports {
   verifyBatch(jobs: number, count: number, verdicts: number): void;
   decodePoint(point: number): number;
   verifyCold(point: number, digest: number, signature: number): number;
-  verifyColdPair(...places: readonly number[]): number;
 }
 
 /** A signature over e itself; all hex, the key as 65 bytes. */
@@ -30,7 +29,7 @@ const mostInBatch = 64;
 export function digestJudges(): DigestJudges {
   const { wasm, allocate, put, bytes } = openWasm<Exports>('verify');
   const places = (): Places => ({ point: allocate(64), digest: allocate(32), signature: allocate(64) });
-  const [one, two] = [places(), places()];
+  const one = places();
   const place = ({ point, digest, signature }: Places, claim: DigestClaim): readonly [number, number, number] => [
     put(point, claim.publicKey.slice(2)),
     put(digest, claim.digest),
@@ -57,20 +56,8 @@ export function digestJudges(): DigestJudges {
   const inBatches = (size: number, width: (i: number) => number) => (claims: readonly DigestClaim[]) =>
     chunksOf(claims, size).flatMap((chunk) => batch(width, chunk));
 
-  const pairs = (claims: readonly DigestClaim[], partner: (i: number) => number): boolean[] =>
-    claims.map((claim, i) => {
-      const other = claims[partner(i)] ?? claim;
-      const [first, second] = [place(one, claim), place(two, other)];
-      const verdict = wasm.verifyColdPair(...first, ...second) & 1;
-      const swapped = wasm.verifyColdPair(...second, ...first) >> 1;
-      if (verdict !== swapped) throw new Error('the two lanes differ');
-      return verdict === 1;
-    });
-
   return {
     cold: (claims) => claims.map((claim) => wasm.verifyCold(...place(one, claim)) === 1),
-    'in pairs with the next': (claims) => pairs(claims, (i) => i + 1),
-    'in pairs with one far away': (claims) => pairs(claims, (i) => (i * 7 + 3) % claims.length),
     ...Object.fromEntries(
       widths.map((width) => [`with a table of ${width} bits`, (claims) => claims.map((claim) => cached(width, claim))]),
     ),

@@ -5,7 +5,7 @@ import type { VerifyJob } from './engine.js';
 import type { ReadyKey } from './key-tables.js';
 
 /** A job without the key's table, as the module takes it. */
-export interface PlacedJob {
+interface PlacedJob {
   readonly point: Address;
   readonly digest: Address;
   readonly signature: Address;

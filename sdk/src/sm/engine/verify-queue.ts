@@ -1,9 +1,9 @@
 import type { VerifyModule } from '../wasm/verify-module.js';
 import type { VerifyJob } from './engine.js';
 import type { KeyTables, ReadyKey } from './key-tables.js';
-import type { PlacedJob, VerifyInput } from './verify-input.js';
+import type { VerifyInput } from './verify-input.js';
 
-/** Judges many jobs, those of keys with tables in batches and the others two at a time. */
+/** Judges many jobs, those of keys with tables in batches and the others as they come. */
 export interface VerifyQueue {
   judge(jobs: readonly VerifyJob[]): boolean[];
 }
@@ -16,13 +16,12 @@ export function createVerifyQueue(module: VerifyModule, input: VerifyInput, tabl
   const { exports, bytes } = module;
   const records = module.allocate(mostInBatch * recordBytes);
   const outcomes = module.allocate(mostInBatch);
-  const [first, second] = [input.place(), input.place()] as const;
+  const { point, digest, signature } = input.place();
 
   return {
     judge(jobs) {
       const verdicts = new Array<boolean>(jobs.length).fill(false);
       const batch: number[] = [];
-      const pair: number[] = [];
 
       const judgeBatch = (): void => {
         if (batch.length === 0) return;
@@ -33,20 +32,6 @@ export function createVerifyQueue(module: VerifyModule, input: VerifyInput, tabl
         });
         batch.length = 0;
       };
-
-      const judgePair = (): void => {
-        const [one, other] = pair;
-        if (one === undefined) return;
-        pair.length = 0;
-        if (other === undefined) settle(one, coldVerdict(first));
-        else {
-          const both = exports.verifyColdPair(first.point, first.digest, first.signature, second.point, second.digest, second.signature);
-          settle(one, (both & 1) === 1);
-          settle(other, (both & 2) === 2);
-        }
-      };
-
-      const coldVerdict = ({ point, digest, signature }: PlacedJob): boolean => exports.verifyCold(point, digest, signature) === 1;
 
       const settle = (at: number, verdict: boolean): void => {
         verdicts[at] = verdict;
@@ -60,23 +45,22 @@ export function createVerifyQueue(module: VerifyModule, input: VerifyInput, tabl
       jobs.forEach((job, at) => {
         const key = tables.find(job.publicKey);
         if (key === undefined) {
-          placeCold(job, pair.length === 0 ? first : second);
-          if (pair.push(at) === 2) judgePair();
+          settle(at, coldVerdict(job));
         } else {
           placeReady(job, key, records + batch.length * recordBytes);
           if (batch.push(at) === mostInBatch) judgeBatch();
         }
       });
-      judgePair();
       judgeBatch();
       return verdicts;
     },
   };
 
-  function placeCold(job: VerifyJob, { point, digest, signature }: PlacedJob): void {
+  function coldVerdict(job: VerifyJob): boolean {
     input.placePoint(job.publicKey, point);
     input.digest(job, undefined, point, digest);
     bytes().set(job.signature, signature);
+    return exports.verifyCold(point, digest, signature) === 1;
   }
 
   function placeReady(job: VerifyJob, key: ReadyKey, record: number): void {

@@ -21,15 +21,6 @@ interface VerifyExports extends MemoryExports {
   /** 33 bytes 02|03 ‖ x to a point. */
   decompress(compressed: Address, point: Address): number;
   verifyCold(point: Address, digest: Address, signature: Address): number;
-  /** Judges two under any two keys at once: bit 0 is the first, bit 1 the second. */
-  verifyColdPair(
-    firstPoint: Address,
-    firstDigest: Address,
-    firstSignature: Address,
-    secondPoint: Address,
-    secondDigest: Address,
-    secondSignature: Address,
-  ): number;
   readonly sm3StateBytes: { readonly value: number };
   sm3Start(state: Address): void;
   sm3Update(state: Address, bytes: Address, length: number): void;
