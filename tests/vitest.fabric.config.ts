@@ -6,8 +6,8 @@ export default defineConfig({
     root: new URL('.', import.meta.url).pathname,
     include: ['**/*.fabric.test.ts'],
     exclude: ['dist/**', 'node_modules/**'],
-    // Each file runs networks of its own; two at a time would fight over two cores.
-    fileParallelism: false,
+    // Each file runs networks of its own, and much of its time is waiting for them.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openEngine } from '@ganzheng/network';
 import {
   down,
   endpointsOf,
@@ -17,6 +18,7 @@ import {
 } from '@ganzheng/network/fabric';
 import { canonicalText, type Json, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FabricEngine, fabricEngine } from '../support/fabric-engine.js';
 import { missingOf, programsOf } from '../support/fabric-programs.js';
@@ -64,6 +66,26 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     for (const alone of ['GanzhouMSP', 'JiangxiMSP', 'GuangdongMSP'])
       expect(await verdict(xunwu.caller, 'use.record', dutyUse(engine.world), [alone])).toBe(policyFailure);
     expect(await verdict(xunwu.caller, 'use.record', dutyUse(engine.world), ['GanzhouMSP', 'GuangdongMSP'])).toBe(valid);
+  });
+
+  it('shows what one organisation wrote to the next that was told of it, though its own peer may be a block behind', async () => {
+    const surroundings = { clock: () => new Date(), random: randomBytes, log: pino({ level: 'silent' }) };
+    const opened = await openEngine({ engine: 'fabric', folder: folder() }, surroundings);
+    try {
+      const { xunwu, guangdong, jiangxi } = engine.world;
+      const [writer, ...readers] = await Promise.all(
+        [xunwu, guangdong, jiangxi].map(async ({ caller }) => opened.connect(await engine.identityOf(caller))),
+      );
+      for (let at = 0; at < 15; at++) {
+        const args = dutyUse(engine.world);
+        await writer?.submit('use.record', args, { requestId: newRequestId(randomBytes) });
+        const { verifier, useId } = args.use;
+        for (const seen of await Promise.all(readers.map((reader) => reader.evaluate('use.get', { verifier, useId }))))
+          expect(seen).toMatchObject({ useId });
+      }
+    } finally {
+      await opened.close();
+    }
   });
 
   it('changes an agreement only with the peers of both provinces', async () => {

@@ -19,7 +19,6 @@ import {
   signInvitation,
   until,
 } from '@ganzheng/network/fabric';
-import type { LicenceError } from '@ganzheng/sdk/errors';
 import { type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,17 +107,9 @@ describe.skipIf(missing !== undefined)('the commands of the page, in order, on a
     return fabric.connect(await identity);
   };
   const use = (ledger: Ledger) => ledger.submit('use.record', dutyUse(world), { requestId: newRequestId(randomBytes) });
-  /** What was endorsed by the majority of before a member joined, and ordered after, is refused: the same request passes the second time. */
-  const useAcrossJoining = async (ledger: Ledger) => {
-    const request = [dutyUse(world), { requestId: newRequestId(randomBytes) }] as const;
-    return ledger.submit('use.record', ...request).catch((error: LicenceError) => {
-      if (error.code !== 'ENDORSEMENT_REFUSED') throw error;
-      return ledger.submit('use.record', ...request);
-    });
-  };
 
   /** Lets clients submit without a pause while something is done, and tells what became of their requests. */
-  const underLoad = async (act: () => Promise<void>, useOnce = use) => {
+  const underLoad = async (act: () => Promise<void>) => {
     let over = false;
     const ledgers = await Promise.all([1, 2].map(() => as(world.xunwu)));
     const failed: unknown[] = [];
@@ -127,7 +118,7 @@ describe.skipIf(missing !== undefined)('the commands of the page, in order, on a
     const clients = ledgers.map(async (ledger) => {
       while (!over) {
         const began = performance.now();
-        await useOnce(ledger).then(
+        await use(ledger).then(
           () => (done += 1),
           (error: unknown) => failed.push(error),
         );
@@ -322,7 +313,7 @@ describe.skipIf(missing !== undefined)('the commands of the page, in order, on a
           const act = async (): Promise<void> => {
             answer = await shell(line);
           };
-          const { done, failed } = await underLoad(act, line.includes(' org add ') ? useAcrossJoining : use);
+          const { done, failed } = await underLoad(act);
           expect(failed, key).toEqual([]);
           expect(done, key).toBeGreaterThan(0);
         } else answer = await shell(line);

@@ -148,7 +148,7 @@ describe('failures', () => {
   it('are what the ledger found: a conflict, too few organisations, or anything else', () => {
     expect(verdictOf(11)).toMatchObject({ kind: 'conflict', error: { code: 'COMMIT_CONFLICT' } });
     expect(verdictOf(12)).toMatchObject({ kind: 'conflict', error: { code: 'COMMIT_CONFLICT' } });
-    expect(verdictOf(10)).toMatchObject({ kind: 'final', error: { code: 'ENDORSEMENT_REFUSED' } });
+    expect(verdictOf(10)).toMatchObject({ kind: 'outdated', error: { code: 'ENDORSEMENT_REFUSED' } });
     expect(verdictOf(4)).toMatchObject({
       kind: 'final',
       error: { code: 'COMMIT_INVALID', detail: { validation: 'BAD_CREATOR_SIGNATURE' } },

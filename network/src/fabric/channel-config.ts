@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LicenceError } from '@ganzheng/sdk/errors';
 import { adminOf } from './launch.js';
 import { orderingArgs } from './ordering-args.js';
 import { type Node, nodeOf, type Organisation, type Plan } from './plan.js';
@@ -78,8 +79,14 @@ export const signUpdate = (plan: Plan, { peer }: Tools, update: Uint8Array, orga
     return new Uint8Array(await readFile(path));
   });
 
+const settleMs = 4_000;
+const mostHandings = 7;
+
 /**
  * Hands a signed update to the orderers, who refuse one that too few have signed, and waits until it holds. The organisation that hands it in signs it too.
+ * An orderer may take an update and lose it while its leader changes, so it is handed in again; it can hold only once, since it names the versions it replaces.
+ *
+ * @throws FABRIC_PROGRAM_FAILED, FABRIC_NOT_READY
  */
 export const submitUpdate = (
   plan: Plan,
@@ -92,10 +99,21 @@ export const submitUpdate = (
     await writeFile(path, update);
     const asker = nodeOf(plan.peers, organisation);
     const before = await fetchConfig(plan, tools, channel, asker);
-    const args = ['channel', 'update', '-f', path, '--channelID', channel, ...(await orderingArgs(plan))];
-    await runProgram({ program: tools.peer, args, env: adminOf(plan, asker) });
-    await until(`${channel} has changed`, async () => (await fetchConfig(plan, tools, channel, asker)).sequence !== before.sequence);
+    const changed = async () => (await fetchConfig(plan, tools, channel, asker)).sequence !== before.sequence;
+    for (let handing = 1; ; handing++) {
+      const args = ['channel', 'update', '-f', path, '--channelID', channel, ...(await orderingArgs(plan))];
+      try {
+        await runProgram({ program: tools.peer, args, env: adminOf(plan, asker) });
+        return await until(`${channel} has changed`, changed, settleMs);
+      } catch (error) {
+        // The first refusal is an answer; a later one may only say that the update holds by now.
+        if (handing > 1 && (await changed())) return;
+        if (handing === mostHandings || !isLost(error)) throw error;
+      }
+    }
   });
+
+const isLost = (error: unknown): boolean => error instanceof LicenceError && error.code === 'FABRIC_NOT_READY';
 
 /** What an update in its envelope changes, and whose signatures it carries. */
 export const readUpdate = (

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Json } from '@ganzheng/sdk/ledger';
+import { type Failure, failedAt } from './failure.js';
 import type { Route } from './route.js';
 import { type Patience, pauseMs } from './submit.js';
 
@@ -19,17 +20,25 @@ export async function evaluateCall(
   const offClocks = new Set<string>();
   for (let attempt = 1; ; attempt++) {
     const access = route.current();
+    let failed: Failure;
     try {
-      return JSON.parse(Buffer.from(await access.ask({ chaincode, name: 'evaluate', args: [call] })).toString()) as Json;
+      // What a peer says that has not got what this client was told of, may not hold any longer.
+      if (!(await lags(route)))
+        return JSON.parse(Buffer.from(await access.ask({ chaincode, name: 'evaluate', args: [call] })).toString()) as Json;
+      failed = failedAt('evaluate', 'elsewhere', 'LEDGER_UNREACHABLE');
     } catch (error) {
-      const { kind, error: failure } = access.lift(error);
-      const offClock = failure.code === 'PROPOSAL_TIME_OFF' && offClocks.add(access.address).size === 1;
-      if (kind === 'final' || (kind === 'refused' && !offClock)) throw failure;
-      if (kind === 'unreachable') route.next();
-      else route.pass();
-      const pause = pauseMs(attempt, jitter);
-      if (performance.now() + pause > until) throw failure;
-      await wait(pause);
+      failed = access.lift(error);
     }
+    const { kind, error } = failed;
+    const offClock = error.code === 'PROPOSAL_TIME_OFF' && offClocks.add(access.address).size === 1;
+    if (kind === 'final' || (kind === 'refused' && !offClock)) throw error;
+    if (kind === 'unreachable') route.next();
+    else route.pass();
+    const pause = pauseMs(attempt, jitter);
+    if (performance.now() + pause > until) throw error;
+    await wait(pause);
   }
 }
+
+/** A peer that cannot say how far it is will not answer either, and then says why. */
+const lags = (route: Route): Promise<boolean> => route.behind().catch(() => false);

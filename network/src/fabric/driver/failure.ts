@@ -5,6 +5,7 @@ export interface Failure {
   readonly kind:
     | 'refused' // by the law
     | 'final' // by Fabric, and it would be again
+    | 'outdated' // endorsed by too few for what holds where it came to stand: endorsed anew it may pass
     | 'conflict' // endorsers do not see the same state yet, or others wrote the same keys: try again soon
     | 'insufficient' // too few can endorse now
     | 'unreachable' // this peer does not answer

@@ -6,7 +6,7 @@ import type { Endpoint, OpenPeer } from './access.js';
 import { evaluateCall } from './evaluate.js';
 import { readEvents } from './events.js';
 import { prove } from './prove.js';
-import { openRoutes } from './route.js';
+import { type Heard, openRoutes } from './route.js';
 import { statusOf } from './status.js';
 import { type Outcome, type Patience, submitCall } from './submit.js';
 
@@ -21,6 +21,8 @@ export interface FabricOptions {
   readonly patience?: Partial<Patience>;
   /** how many submissions may be on their way at once; more hear LEDGER_OVERLOADED at once */
   readonly mostInFlight?: number;
+  /** what this client was told elsewhere; its own unless given */
+  readonly heard?: Heard;
 }
 
 /** A ledger on Fabric, reached through its peers. */
@@ -44,7 +46,7 @@ export function openFabric(options: FabricOptions): Fabric {
   const { peers, channel, chaincode, open = openConnection, mostInFlight = usualMostInFlight } = options;
   const patience = { ...usualPatience, ...options.patience };
   const opened = peers.map((endpoint) => open(endpoint, channel));
-  const routes = openRoutes(opened, chaincode);
+  const routes = openRoutes(opened, chaincode, options.heard);
   let inFlight = 0;
 
   const submit = async (identity: Identity, call: string): Promise<Outcome> => {

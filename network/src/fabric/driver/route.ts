@@ -20,8 +20,13 @@ export interface Route {
   pass(): void;
   /** Keeps that the client was told of a block. */
   told(block: number): void;
-  /** Whether the peer has not got every block the client was told of: what it refuses then may be lawful by now. */
+  /** Whether the peer has not got every block the client was told of: what it reads or refuses then may be otherwise by now. */
   behind(): Promise<boolean>;
+}
+
+/** The newest block a client was told of; shared by all who speak for one client through different peers. */
+export interface Heard {
+  block: number;
 }
 
 /** All peers of a client, and which of them are silent. */
@@ -45,11 +50,10 @@ const probeMs = 2_000;
  *
  * @param peers the client's peers, open; closed with the routes
  */
-export function openRoutes(peers: readonly Peer[], chaincode: string): Routes {
+export function openRoutes(peers: readonly Peer[], chaincode: string, heard: Heard = { block: -1 }): Routes {
   const members = peers.map((peer): Member => ({ peer, follower: undefined, silent: false }));
   if (members.length === 0) throw new TypeError('no peer to go through');
   const closing = new AbortController();
-  let told = -1;
 
   const fallSilent = (member: Member, identity: Identity): void => {
     void member.follower?.then(({ abandon }) => abandon()).catch(() => undefined);
@@ -60,7 +64,7 @@ export function openRoutes(peers: readonly Peer[], chaincode: string): Routes {
   const watch = async (member: Member, identity: Identity): Promise<void> => {
     while (member.silent && !closing.signal.aborted) {
       await wait(probeEveryMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
-      member.silent = !(await answers(member.peer.accessOf(identity), chaincode, told).catch(() => false));
+      member.silent = !(await answers(member.peer.accessOf(identity), chaincode, heard.block).catch(() => false));
     }
   };
   const followerOf = (member: Member, identity: Identity): Promise<Follower> => {
@@ -95,9 +99,9 @@ export function openRoutes(peers: readonly Peer[], chaincode: string): Routes {
           if (order.every((member) => passed.has(member) || member.silent)) passed.clear();
         },
         told(block) {
-          told = Math.max(told, block);
+          heard.block = Math.max(heard.block, block);
         },
-        behind: async () => (await followerOf(current(), identity)).height() <= told,
+        behind: async () => heard.block >= 0 && (await followerOf(current(), identity)).height() <= heard.block,
       };
     },
     close() {

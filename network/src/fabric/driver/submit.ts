@@ -53,6 +53,7 @@ export async function submitCall(route: Route, chaincode: string, call: string, 
   const until = performance.now() + patience.submitMs;
   const offClocks = new Set<string>();
   let ordered = false;
+  let endorsedAnew = false;
   for (let attempt = 1; ; attempt++) {
     const access = route.current();
     const outcome = await attemptOnce(access, chaincode, call, patience);
@@ -62,7 +63,8 @@ export async function submitCall(route: Route, chaincode: string, call: string, 
     }
     ordered ||= outcome.ordered;
     const { kind, error } = outcome.failure;
-    if (kind === 'final') throw error;
+    if (kind === 'final' || (kind === 'outdated' && endorsedAnew)) throw error;
+    endorsedAnew ||= kind === 'outdated';
     if (kind === 'refused') await doubt(route, error, offClocks.add(access.address).size);
     else if (kind === 'unreachable') route.next();
     else if (kind === 'elsewhere') route.pass();
@@ -116,9 +118,8 @@ export function verdictOf(code: number): Failure {
   // Somebody may burn an id that he saw on its way, by having anything ordered under it first: the next attempt has another.
   if (code === MVCC_READ_CONFLICT || code === PHANTOM_READ_CONFLICT || code === DUPLICATE_TXID)
     return { kind: 'conflict', error: new LicenceError('COMMIT_CONFLICT') };
-  const validation = verdictName(code);
-  return {
-    kind: 'final',
-    error: new LicenceError(code === ENDORSEMENT_POLICY_FAILURE ? 'ENDORSEMENT_REFUSED' : 'COMMIT_INVALID', { validation }),
-  };
+  const detail = { validation: verdictName(code) };
+  // A member may have joined, or a key been locked, between endorsement and its place in a block.
+  if (code === ENDORSEMENT_POLICY_FAILURE) return { kind: 'outdated', error: new LicenceError('ENDORSEMENT_REFUSED', detail) };
+  return { kind: 'final', error: new LicenceError('COMMIT_INVALID', detail) };
 }
