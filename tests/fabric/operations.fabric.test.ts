@@ -9,6 +9,7 @@ import {
   certificates,
   checkHeads,
   type Fabric,
+  launchNode,
   needRecord,
   networkStatus,
   openNetwork,
@@ -17,6 +18,7 @@ import {
   runningPid,
   scrapeTargets,
   signInvitation,
+  startProcess,
   until,
 } from '@ganzheng/network/fabric';
 import { type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
@@ -159,6 +161,12 @@ describe.skipIf(missing !== undefined)('the commands of the page, in order, on a
       for (const line of lines) expect(Number(line.split(' ').at(-1)) * 1000).toBeGreaterThan(Date.now());
     },
     'npm run network -- certs renew --within 400': renewed,
+    'npm run network -- up # exit code 1': async (said) => {
+      expect(said).toContain('FABRIC_CERTIFICATE_EXPIRED');
+      // A machine's own service manager starts nodes without asking: they run, and nobody speaks to them.
+      const { plan, record } = await live();
+      for (const node of plan.peers) startProcess(folder, launchNode(plan, programsOf('2.5'), record, node));
+    },
     'npm run network -- certs renew': async () => {
       expect((await certificates((await live()).plan, new Date())).filter(({ state }) => state === 'expired')).toEqual([]);
     },

@@ -12,7 +12,7 @@ import { renewCertificates } from '../fabric/renew-certificates.js';
 import { rollingRestart } from '../fabric/restart.js';
 import { restore } from '../fabric/restore.js';
 import { scrapeTargets } from '../fabric/scrape-targets.js';
-import { nodesOf, startMissing } from '../fabric/up.js';
+import { nodesOf, requireCertificates, startMissing } from '../fabric/up.js';
 import { progress } from './progress.js';
 
 interface Flags {
@@ -111,9 +111,10 @@ async function restart(flags: Flags & { readonly rolling?: true }, surroundings:
   let restarted: readonly string[];
   if (flags.rolling === true) restarted = await rollingRestart({ plan, record, programs, onStep });
   else {
+    await requireCertificates(plan, nodesOf(plan), new Date());
     await down(plan, { remove: false });
     onStep('stopped');
-    restarted = await startMissing(plan, programs, record, onStep);
+    restarted = await startMissing({ plan, programs, record, now: new Date(), onStep });
   }
   const tookMs = Math.round(performance.now() - began);
   return { value: { restarted, tookMs }, text: `restarted 已重启: ${restarted.join(' ')}, ${tookMs} ms` };

@@ -79,12 +79,12 @@ export const signUpdate = (plan: Plan, { peer }: Tools, update: Uint8Array, orga
     return new Uint8Array(await readFile(path));
   });
 
-const settleMs = 4_000;
-const mostHandings = 7;
+const settleMs = 1_500;
+const mostHandings = 20;
 
 /**
  * Hands a signed update to the orderers, who refuse one that too few have signed, and waits until it holds. The organisation that hands it in signs it too.
- * An orderer may take an update and lose it while its leader changes, so it is handed in again; it can hold only once, since it names the versions it replaces.
+ * A Raft leader whose own certificate changes hands its lead over and drops the update, so it is handed in again; it can hold only once, since it names the versions it replaces.
  *
  * @throws FABRIC_PROGRAM_FAILED, FABRIC_NOT_READY
  */

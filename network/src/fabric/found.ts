@@ -10,7 +10,7 @@ import { definitionVersion, type LawPackage } from './package-law.js';
 import { channel, type Node, nodeOf, type Plan, places } from './plan.js';
 import { startProcess } from './process.js';
 import type { Programs } from './programs.js';
-import { metricOf, nodeReady, until } from './ready.js';
+import { metricOf, metricsOf, nodeReady, until } from './ready.js';
 import { type Program, runProgram } from './run-program.js';
 import { writeIdentities } from './write-identities.js';
 
@@ -128,11 +128,17 @@ export async function writeGenesis(plan: Plan, { configtxgen }: { readonly confi
   await runProgram({ program: configtxgen, args, env: { FABRIC_CFG_PATH: config } });
 }
 
-/** Waits until the orderers have a leader. Four that need not trust each other say nothing of it; theirs is the first from the beginning. */
+/**
+ * Waits until the orderers have a leader to whom all of them answer: before that one more that stops could stop all, and a change of configuration is
+ * refused. Four that need not trust each other say nothing of it; theirs is the first from the beginning.
+ */
 export async function ordering({ orderers, settings }: Plan, name: string = channel): Promise<void> {
   if (settings.orderers === '4bft') return;
-  const leads = (node: Node) => metricOf(node, 'consensus_etcdraft_is_leader', name);
-  await until('ordering', async () => (await Promise.all(orderers.map(leads))).includes(1));
+  const followed = async (node: Node): Promise<boolean> => {
+    const [leads, active] = await metricsOf(node, ['consensus_etcdraft_is_leader', 'consensus_etcdraft_active_nodes'], name);
+    return leads === 1 && active === orderers.length;
+  };
+  await until('ordering', async () => (await Promise.all(orderers.map(followed))).includes(true));
 }
 
 /** Waits until a peer knows the others: only then does it know whom to ask for endorsements. */

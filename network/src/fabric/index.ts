@@ -22,6 +22,7 @@ export { checkHeads } from './heads.js';
 export { memberOf, ownAuthority } from './identity/own-authority.js';
 export { publishRevocations } from './identity/publish-revocations.js';
 export { signInvitation } from './invite.js';
+export { launchNode } from './launch-node.js';
 export { authorityOf, type Driver, endpointsOf, openNetwork } from './open-network.js';
 export { lawFolders, ownFolders } from './own-folders.js';
 export { packageLaw } from './package-law.js';

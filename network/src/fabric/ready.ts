@@ -59,12 +59,23 @@ export async function healthy({ operationsPort }: Node): Promise<boolean> {
 }
 
 /** The value of one metric of a node, of the given channel; undefined when there is none. */
-export async function metricOf({ operationsPort }: Node, name: string, channel: string): Promise<number | undefined> {
+export const metricOf = async (node: Node, name: string, channel: string): Promise<number | undefined> =>
+  (await metricsOf(node, [name], channel))[0];
+
+/** The values of several metrics, as they were at one moment. */
+export async function metricsOf(
+  { operationsPort }: Node,
+  names: readonly string[],
+  channel: string,
+): Promise<readonly (number | undefined)[]> {
   try {
     const answer = await fetch(`http://127.0.0.1:${operationsPort}/metrics`, { signal: AbortSignal.timeout(attemptMs) });
-    const line = (await answer.text()).split('\n').find((each) => each.startsWith(`${name}{`) && each.includes(`channel="${channel}"`));
-    return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')));
+    const lines = (await answer.text()).split('\n').filter((line) => line.includes(`channel="${channel}"`));
+    return names.map((name) => {
+      const line = lines.find((each) => each.startsWith(`${name}{`));
+      return line === undefined ? undefined : Number(line.slice(line.lastIndexOf(' ')));
+    });
   } catch {
-    return undefined;
+    return names.map(() => undefined);
   }
 }

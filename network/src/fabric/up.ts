@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { certificates } from './certificates.js';
 import { found, ordering } from './found.js';
 import { launchNode } from './launch-node.js';
 import { definitionVersion, type LawPackage } from './package-law.js';
@@ -37,7 +38,7 @@ export interface UpReport {
 /**
  * Brings a network up: founds it where there is none, otherwise starts what does not run. Done when it would endorse a transaction.
  *
- * @throws FABRIC_MISSING, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
+ * @throws FABRIC_MISSING, FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const { folder, settings, surroundings } = options;
@@ -47,7 +48,11 @@ export async function up(options: UpOptions): Promise<UpReport> {
   const programs = needPrograms(settings.fabric, surroundings);
   if (known === undefined) return foundAnew(options, programs);
   requireSame(settings, known.settings);
-  return { founded: false, started: await startMissing(planOf(folder, known), programs, known, options.onStep), record: known };
+  return {
+    founded: false,
+    started: await startMissing({ plan: planOf(folder, known), programs, record: known, now: options.clock(), onStep: options.onStep }),
+    record: known,
+  };
 }
 
 /** Every process of a network. */
@@ -73,15 +78,32 @@ async function foundAnew(options: UpOptions, programs: Programs): Promise<UpRepo
   return { founded: true, started: nodesOf(plan).map(({ name }) => name), record };
 }
 
-/** Starts what does not run of a network, and waits until it is ready. */
-export async function startMissing(plan: Plan, programs: Programs, record: NetworkFile, onStep: (step: string) => void): Promise<string[]> {
+/** What starting a network again needs. */
+export interface Start {
+  readonly plan: Plan;
+  readonly programs: Programs;
+  readonly record: NetworkFile;
+  readonly now: Date;
+  readonly onStep: (step: string) => void;
+}
+
+/** Starts what does not run of a network, and waits until it is ready. @throws FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NODE_STOPPED, FABRIC_NOT_READY */
+export async function startMissing({ plan, programs, record, now, onStep }: Start): Promise<string[]> {
   const missing = nodesOf(plan).filter(({ name }) => runningPid(plan.folder, name) === undefined);
+  await requireCertificates(plan, missing, now);
   await requireFreePorts(plan, missing);
   for (const node of missing) startProcess(plan.folder, launchNode(plan, programs, record, node));
   onStep('started');
   await Promise.all([...nodesOf(plan).map((node) => nodeReady(plan.folder, node)), ordering(plan)]);
   onStep('ready');
   return missing.map(({ name }) => name);
+}
+
+/** With an expired certificate a node starts, is spoken to by nobody, and says nothing of it. @throws FABRIC_CERTIFICATE_EXPIRED */
+export async function requireCertificates(plan: Plan, nodes: readonly Node[], now: Date): Promise<void> {
+  const names = new Set(nodes.map(({ name }) => name));
+  const expired = (await certificates(plan, now)).filter(({ owner, state }) => state === 'expired' && names.has(owner));
+  if (expired.length > 0) throw new LicenceError('FABRIC_CERTIFICATE_EXPIRED', { nodes: [...new Set(expired.map(({ owner }) => owner))] });
 }
 
 function requireSame(wanted: Settings, founded: Settings): void {

@@ -34,8 +34,10 @@ export interface Fabric {
   close(): void;
 }
 
-const usualPatience: Patience = { submitMs: 30_000, commitMs: 10_000, evaluateMs: 5_000, jitter: Math.random };
-const usualMostInFlight = 2_000;
+// A leader that goes down takes with it what it had accepted and not yet passed on: who waits for that hears nothing, and hands it in again.
+const usualPatience: Patience = { submitMs: 30_000, commitMs: 5_000, evaluateMs: 5_000, jitter: Math.random };
+// As many as a peer's gateway takes at once unless told otherwise; more would only wait, and be handed in again while they do.
+const usualMostInFlight = 500;
 
 /**
  * Opens a ledger on Hyperledger Fabric, through its peers' gateways (2.4 or newer) or by another driver.

@@ -17,6 +17,7 @@ export const fabricCodes = {
   FABRIC_PROGRAM_FAILED: [500, 'no', 'Fabric 程序执行失败', 'A program of Hyperledger Fabric failed'],
   FABRIC_NODE_STOPPED: [500, 'wait', '节点启动后退出', 'A node stopped soon after it was started'],
   FABRIC_NOT_READY: [503, 'wait', '节点未在时限内就绪', 'A node was not ready in time'],
+  FABRIC_CERTIFICATE_EXPIRED: [500, 'no', '节点证书已过期，须先续期', 'Certificates of nodes have expired; renew them first'],
   FABRIC_PORT_TAKEN: [500, 'no', '端口已被占用', 'A port is taken by another program'],
   FABRIC_NETWORK_MISSING: [404, 'no', '文件夹中没有 Fabric 网络', 'The folder holds no Fabric network'],
   FABRIC_NETWORK_DIFFERS: [409, 'no', '文件夹中的网络与所求不同', 'The folder holds a network of other settings'],
