@@ -5,7 +5,9 @@ const other = ['**/*.long.test.ts', '**/*.fabric.test.ts', '**/*.faults.test.ts'
 // The law's side of Fabric and the client's have messages of two ages under one global name: a process may load one of them only.
 const withFabricMessages = [
   'chaincode/shell.test.ts',
+  'fabric/bench.test.ts',
   'fabric/compose-file.test.ts',
+  'fabric/failing-well.test.ts',
   'flows/ledger-choice.test.ts',
   'ledger/fabric-*.test.ts',
 ];

@@ -2,6 +2,7 @@ import type { ArgsOf, Ledger } from '@ganzheng/sdk/ledger';
 import type { MemberRoots } from './embedded/admission.js';
 import type { Identity } from './embedded/identity.js';
 import type { Endpoint } from './fabric/driver/access.js';
+import type { Driver } from './fabric/open-network.js';
 
 /** Which engine the ledger runs on, as a configuration says it. */
 export type EngineSettings =
@@ -11,8 +12,8 @@ export type EngineSettings =
       /** SM2 private key, 32 bytes */
       readonly hostKey: Uint8Array;
     }
-  /** a network of this machine, by its folder */
-  | { readonly engine: 'fabric'; readonly folder: string }
+  /** a network of this machine, by its folder, and how its peers are spoken to: through their gateways unless given */
+  | { readonly engine: 'fabric'; readonly folder: string; readonly driver?: Driver }
   /** a network anywhere, by its peers */
   | { readonly engine: 'fabric'; readonly peers: readonly Endpoint[] };
 

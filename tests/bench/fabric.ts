@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Driver, needRecord, openNetwork, planOf } from '@ganzheng/network/fabric';
+import { cpuTimes, type Driver, needRecord, openNetwork, planOf, quantile } from '@ganzheng/network/fabric';
 import { type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { type FabricEngine, fabricEngine } from '../support/fabric-engine.js';
@@ -8,7 +8,6 @@ import { missingOf } from '../support/fabric-programs.js';
 import type { Org } from '../support/law.js';
 import { dutyUse } from '../support/ledger-world.js';
 import { anchorSideBySide, fullCheckpoint, stepsOf } from './fabric/anchors.js';
-import { cpuTimes } from './fabric/cpu.js';
 import type { Report } from './row.js';
 
 const drivers: readonly Driver[] = ['gateway', 'fabric-network'];
@@ -52,9 +51,7 @@ async function reportLatency(report: Report, driver: Driver, { world, network }:
     await ledger.submit('use.record', dutyUse(world), { requestId: newRequestId(randomBytes) });
     if (at >= 0) latencies.push(performance.now() - began);
   }
-  const sorted = latencies.sort((a, b) => a - b);
-  const p50 = sorted[sorted.length >> 1] ?? Number.NaN;
-  const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN;
+  const [p50, p95] = [quantile(latencies, 0.5), quantile(latencies, 0.95)];
   const targetMs = settings.batchTimeoutMs + allowanceMs;
   report({
     case: `submit.1client.${driver}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type City, committed, csvText, demoCitizen, existingLicences, openCity } from '@ganzheng/city';
 import { flush, importLicences } from '@ganzheng/issuer';
-import { down, needRecord, networkStatus, planOf, raise, runningPid } from '@ganzheng/network/fabric';
+import { down, needRecord, networkStatus, ownAuthority, planOf, raise, runningPid } from '@ganzheng/network/fabric';
 import type { LogReceipt, NetworkRecord } from '@ganzheng/sdk/ledger';
 import { generateKeyPair, randomBytes } from '@ganzheng/sdk/sm';
 import {
@@ -92,6 +92,15 @@ describe.skipIf(missing !== undefined)('the whole city on Fabric', () => {
         silent: '',
         trust: '3 organisations endorse, any 2 of them a transaction; here all of their peers run on this machine',
       });
+    // Every organisation's own CA gave its offices their identities, and keeps its key.
+    const enrolled = await Promise.all(['ganzhou', 'jiangxi', 'guangdong'].map(async (key) => (await ownAuthority(network, key)).list()));
+    expect(enrolled.map((each) => each.length)).toEqual([14, 3, 4]);
+    expect(enrolled.flat()).toContainEqual(expect.objectContaining({ affiliation: 'jiangxi.root', attributes: { founder: 'true' } }));
+    expect(
+      await readFile(join(network, 'organisations/ganzhou/ca/key.pem'), 'utf8').then((key) =>
+        readFile(join(data, 'city.json'), 'utf8').then((kept) => kept.includes(JSON.stringify(key).slice(1, -1))),
+      ),
+    ).toBe(false);
     const answering = String((await ledgerHealthOf(city.services.partner ?? '')).answering);
     expect([answering.startsWith('GuangdongMSP'), answering.split(' ').sort()]).toEqual([true, members.split(' ').sort()]);
 

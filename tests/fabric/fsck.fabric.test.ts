@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FsckReport } from '@ganzheng/network';
 import { fsckFabric, readKept, runningPid } from '@ganzheng/network/fabric';
-import { newRequestId } from '@ganzheng/sdk/ledger';
+import { canonicalText, type Json, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { ClassicLevel } from 'classic-level';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,9 @@ import { top } from '../support/top.js';
 
 const missing = missingOf('2.5');
 if (missing !== undefined) console.warn(`SKIPPED fsck of a network on Fabric: ${missing}`);
+
+/** What Fabric says of a transaction. @see peer.TxValidationCode */
+const [valid, policyFailure, readConflict, phantom] = [0, 10, 11, 12];
 
 const codesOf = ({ findings }: FsckReport): string[] => [...new Set(findings.map(({ code }) => code))].sort();
 
@@ -70,6 +73,40 @@ describe.skipIf(missing !== undefined)('fsck of a network on Fabric', () => {
     const { findings, notices } = await fsckFabric({ folder: folder() });
     expect(findings).toEqual([]);
     expect(notices.map(({ code }) => code)).toEqual(['TX_ENVELOPE_REPLAYED', 'TX_NONCE_REUSED']);
+  });
+
+  it('finds nothing wrong with queries that somebody had ordered, whatever they read and whatever Fabric said of them', async () => {
+    const { xunwu, ids } = engine.world;
+    const raw = await openRaw(folder(), await engine.identityOf(xunwu.caller));
+    const query = (name: string, args: unknown) => canonicalText({ name, args: args as Json });
+    const before = await fsckFabric({ folder: folder() });
+    const verdicts: number[] = [];
+    for (const command of ['evaluate', 'law:evaluate']) {
+      const asked = [
+        query('network.get', {}),
+        query('accreditation.chain', { id: ids.xunwu }),
+        query('accreditation.of', { did: xunwu.did }),
+      ];
+      for (const text of asked) verdicts.push(await raw.order(await raw.proposeCall(command, text).endorse()));
+    }
+    expect(new Set(verdicts)).toEqual(new Set([valid]));
+
+    // One organisation alone, and a key, then a range, that another writes to before it is ordered.
+    const alone = await raw.proposeCall('evaluate', query('network.get', {}), ['GanzhouMSP']).endorse();
+    expect(await raw.order(alone)).toBe(policyFailure);
+    const use = dutyUse(engine.world);
+    const { verifier, useId } = use.use;
+    const one = await raw.proposeCall('evaluate', query('use.get', { verifier, useId })).endorse();
+    const all = await raw.proposeCall('state', '').endorse();
+    await raw.order(await raw.propose('use.record', use).endorse());
+    expect([await raw.order(one), await raw.order(all)]).toEqual([readConflict, phantom]);
+    raw.close();
+
+    const { findings, notices, stateKeys, transactions } = await fsckFabric({ folder: folder() });
+    expect(findings).toEqual([]);
+    expect(notices).toEqual(before.notices);
+    expect(transactions).toBe(before.transactions + verdicts.length + 1);
+    expect(stateKeys).toBeGreaterThan(before.stateKeys);
   });
 
   it('compares the ledger with what was kept outside it', async () => {

@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openEngine } from '@ganzheng/network';
 import {
+  type BenchReport,
   down,
   endpointsOf,
+  fsckFabric,
   labelOf,
   lawFolders,
   needRecord,
@@ -24,6 +28,7 @@ import { type FabricEngine, fabricEngine } from '../support/fabric-engine.js';
 import { missingOf, programsOf } from '../support/fabric-programs.js';
 import { agreementOf } from '../support/law.js';
 import { dutyUse } from '../support/ledger-world.js';
+import { top } from '../support/top.js';
 
 const missing = missingOf('2.5');
 if (missing !== undefined) console.warn(`SKIPPED a live network: ${missing}`);
@@ -48,6 +53,13 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     return ledger.submit('use.record', dutyUse(engine.world), { requestId: newRequestId(randomBytes) }).finally(() => fabric.close());
   };
 
+  const bench = (...args: readonly string[]) =>
+    new Promise<{ status: number | string; out: string; said: string }>((resolve) =>
+      execFile(process.execPath, [join(top, 'network/dist/command/network.js'), 'bench', '--data', folder(), ...args], (error, out, said) =>
+        resolve({ status: error?.code ?? 0, out, said }),
+      ),
+    );
+
   /** Submits with endorsements of the given organisations only, past every check of ours, and gives Fabric's own verdict. */
   const verdict = async (caller: FabricEngine['world']['xunwu']['caller'], name: string, args: unknown, organisations: string[]) => {
     const [endpoint] = await endpointsOf(folder(), caller.mspId);
@@ -68,25 +80,28 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     expect(await verdict(xunwu.caller, 'use.record', dutyUse(engine.world), ['GanzhouMSP', 'GuangdongMSP'])).toBe(valid);
   });
 
-  it('shows what one organisation wrote to the next that was told of it, though its own peer may be a block behind', async () => {
-    const surroundings = { clock: () => new Date(), random: randomBytes, log: pino({ level: 'silent' }) };
-    const opened = await openEngine({ engine: 'fabric', folder: folder() }, surroundings);
-    try {
-      const { xunwu, guangdong, jiangxi } = engine.world;
-      const [writer, ...readers] = await Promise.all(
-        [xunwu, guangdong, jiangxi].map(async ({ caller }) => opened.connect(await engine.identityOf(caller))),
-      );
-      for (let at = 0; at < 15; at++) {
-        const args = dutyUse(engine.world);
-        await writer?.submit('use.record', args, { requestId: newRequestId(randomBytes) });
-        const { verifier, useId } = args.use;
-        for (const seen of await Promise.all(readers.map((reader) => reader.evaluate('use.get', { verifier, useId }))))
-          expect(seen).toMatchObject({ useId });
+  it.each(['gateway', 'fabric-network'] as const)(
+    'shows what one organisation wrote to the next that was told of it, though its own peer may be a block behind, by %s',
+    async (driver) => {
+      const surroundings = { clock: () => new Date(), random: randomBytes, log: pino({ level: 'silent' }) };
+      const opened = await openEngine({ engine: 'fabric', folder: folder(), driver }, surroundings);
+      try {
+        const { xunwu, guangdong, jiangxi } = engine.world;
+        const [writer, ...readers] = await Promise.all(
+          [xunwu, guangdong, jiangxi].map(async ({ caller }) => opened.connect(await engine.identityOf(caller))),
+        );
+        for (let at = 0; at < 15; at++) {
+          const args = dutyUse(engine.world);
+          await writer?.submit('use.record', args, { requestId: newRequestId(randomBytes) });
+          const { verifier, useId } = args.use;
+          for (const seen of await Promise.all(readers.map((reader) => reader.evaluate('use.get', { verifier, useId }))))
+            expect(seen).toMatchObject({ useId });
+        }
+      } finally {
+        await opened.close();
       }
-    } finally {
-      await opened.close();
-    }
-  });
+    },
+  );
 
   it('changes an agreement only with the peers of both provinces', async () => {
     const { jiangxi, guangdong } = engine.world;
@@ -105,6 +120,57 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     const ledger = await engine.as(engine.world.xunwu);
     const call = ledger.submit('probe.run' as never, { steps: [{ crash: 'a bug' }] } as never, { requestId: newRequestId(randomBytes) });
     await expect(call).rejects.toMatchObject({ code: 'LAW_BROKEN', detail: {}, cause: { message: 'a bug' } });
+  });
+
+  it.each(['gateway', 'fabric-network'])('is measured while it runs, by %s, and its state stays as it was', async (driver) => {
+    const stateOf = async () => {
+      const { findings, stateKeys, transactions, peers = [] } = await fsckFabric({ folder: folder() });
+      expect(findings).toEqual([]);
+      return { stateKeys, transactions, states: peers.map(({ state }) => state) };
+    };
+    const before = await stateOf();
+    const measured = await bench('--seconds', '0.5', '--clients', '2', '--driver', driver, '--as', 'JiangxiMSP', '--json');
+    expect(measured).toMatchObject({ status: 0, said: '' });
+    const report = JSON.parse(measured.out) as BenchReport;
+    const [count, some] = [expect.any(Number), expect.any(Number)];
+    const timing = { count, p50Ms: some, p95Ms: some, maxMs: some, perSecond: some };
+    const nodes = [
+      'orderer1',
+      ...['peer-%', 'law-%-a'].flatMap((name) => ['ganzhou', 'jiangxi', 'guangdong'].map((key) => name.replace('%', key))),
+    ];
+    expect(report).toEqual({
+      mspId: 'JiangxiMSP',
+      peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      driver,
+      clients: 2,
+      seconds: 0.5,
+      evaluate: timing,
+      ordered: { ...timing, endorseP50Ms: some, commitP50Ms: some },
+      batch: { timeoutMs: 50, p50AboveMs: some },
+      cpu: { transactionMs: Object.fromEntries([...nodes, 'client'].map((name) => [name, some])), unseen: [] },
+    });
+    for (const { count, p50Ms, p95Ms, maxMs } of [report.evaluate, report.ordered]) {
+      expect(count).toBeGreaterThanOrEqual(2);
+      expect([p50Ms, p95Ms, maxMs]).toEqual([p50Ms, p95Ms, maxMs].toSorted((a, b) => a - b));
+    }
+    const after = await stateOf();
+    expect(after).toEqual({ ...before, transactions: before.transactions + report.ordered.count + report.clients });
+  });
+
+  it('is measured for people, too, and whoever asks for what cannot be is told why', async () => {
+    const people = await bench('--seconds', '0.2', '--as', 'guangdong');
+    expect(people).toMatchObject({ status: 0, out: expect.stringContaining('GuangdongMSP'), said: expect.stringContaining('查询已测') });
+    expect(people.out).toMatch(/law-guangdong-a +\d+\.\d\d ms/);
+    expect(await bench('--as', 'HubeiMSP')).toMatchObject({ status: 1, said: expect.stringContaining('FABRIC_MEMBER_UNKNOWN') });
+    expect(await bench('--clients', '501')).toMatchObject({ status: 1, said: expect.stringContaining('1 to 500') });
+    expect(await bench('--seconds', '0')).toMatchObject({ status: 1, said: expect.stringContaining('at most 3600') });
+    await kill('peer-jiangxi');
+    const silent = await bench('--as', 'JiangxiMSP', '--json');
+    expect(silent).toMatchObject({ status: 1, out: '' });
+    expect(JSON.parse(silent.said)).toMatchObject({ code: 'LEDGER_UNREACHABLE', detail: { stage: 'evaluate' } });
+    const others = await bench('--seconds', '0.2');
+    expect(others).toMatchObject({ status: 0, out: expect.stringMatching(/peer-jiangxi +not seen from here/) });
+    await engine.network.up();
   });
 
   it('is up already when it is up, and starts again only what was killed', async () => {

@@ -39,6 +39,11 @@ describe('the engine of a city', () => {
     });
     expect(await chooseLedger(data, { ledger: 'fabric' }, '/usual')).toEqual({ engine: 'fabric', network: '/usual' });
     expect(await chooseLedger(data, { ledger: 'fabric' }, undefined)).toEqual({ engine: 'fabric', network: ownFolders.data });
+    expect(await chooseLedger(data, { ledger: 'fabric', driver: 'fabric-network' }, '/usual')).toEqual({
+      engine: 'fabric',
+      network: '/usual',
+      driver: 'fabric-network',
+    });
   });
 
   it('is not read from a state that is none', async () => {

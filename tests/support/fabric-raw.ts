@@ -9,6 +9,8 @@ import { gateway as messages, peer } from '@hyperledger/fabric-protos';
 /** The client of somebody who keeps to no rule of ours: every step by hand. */
 export interface RawClient {
   propose(name: string, args: unknown, endorsers?: readonly string[]): Proposal;
+  /** Any function of the chaincode with any text, queries too. */
+  proposeCall(command: string, text: string, endorsers?: readonly string[]): Proposal;
   /** The same question under the nonce of another proposal, and so under its id. */
   proposeUnderNonceOf(other: Proposal, name: string, args: unknown): Promise<Transaction>;
   /** Orders a transaction and gives the verdict the client is told. */
@@ -31,13 +33,15 @@ export async function openRaw(folder: string, identity: Identity): Promise<RawCl
   });
   const network = gateway.getNetwork('licences');
   const callOf = (name: string, args: unknown): string => canonicalText({ name, args: args as Json, requestId: newRequestId(randomBytes) });
-  const propose: RawClient['propose'] = (name, args, endorsers) =>
-    network.getContract('law').newProposal('submit', {
-      arguments: [callOf(name, args)],
+  const proposeCall: RawClient['proposeCall'] = (command, text, endorsers) =>
+    network.getContract('law').newProposal(command, {
+      arguments: [text],
       ...(endorsers === undefined ? {} : { endorsingOrganizations: [...endorsers] }),
     });
+  const propose: RawClient['propose'] = (name, args, endorsers) => proposeCall('submit', callOf(name, args), endorsers);
   return {
     propose,
+    proposeCall,
     async proposeUnderNonceOf(other, name, args) {
       const header = proposalIn(other.getBytes()).proposal.getHeader_asU8();
       const { proposed, proposal } = proposalIn(propose(name, args).getBytes());

@@ -6,7 +6,10 @@ import { type LedgerChoice, readState } from './state.js';
 export interface LedgerWish {
   readonly ledger?: LedgerChoice['engine'];
   readonly network?: string;
+  readonly driver?: Driver;
 }
+
+type Driver = NonNullable<Extract<LedgerChoice, { engine: 'fabric' }>['driver']>;
 
 /**
  * Chooses what a city's ledger runs on: a city that was founded goes on with what it was founded on, a new one gets what is asked for.
@@ -17,15 +20,16 @@ export interface LedgerWish {
  */
 export async function chooseLedger(
   folder: string,
-  { ledger, network }: LedgerWish,
+  { ledger, network, driver }: LedgerWish,
   usualNetwork: string | undefined,
 ): Promise<LedgerChoice> {
   const known = readState(folder)?.ledger;
+  const by = driver === undefined ? {} : { driver };
   if (known === undefined) {
     if (ledger !== 'fabric') return { engine: 'embedded' };
     const { ownFolders } = await import('@ganzheng/network/fabric');
-    return { engine: 'fabric', network: resolve(network ?? usualNetwork ?? ownFolders.data) };
+    return { engine: 'fabric', network: resolve(network ?? usualNetwork ?? ownFolders.data), ...by };
   }
   if (ledger !== undefined && ledger !== known.engine) throw new LicenceError('CITY_LEDGER_DIFFERS', { founded: known.engine });
-  return known.engine === 'fabric' && network !== undefined ? { ...known, network: resolve(network) } : known;
+  return known.engine === 'fabric' ? { ...known, ...(network === undefined ? {} : { network: resolve(network) }), ...by } : known;
 }

@@ -8,3 +8,10 @@ export const ledgerOption = (): Option =>
   )
     .choices(['embedded', 'fabric'])
     .env('LEDGER');
+
+/** How the peers of a network on Fabric are spoken to. */
+export const driverOption = (): Option =>
+  new Option(
+    '--driver <driver>',
+    "how a network on Fabric is spoken to: through its peers' gateways unless told otherwise, or with fabric-network to each of them; kept with the city",
+  ).choices(['gateway', 'fabric-network']);

@@ -1,7 +1,7 @@
 import type { Ledger } from '@ganzheng/sdk/ledger';
 import { engineName, type RandomBytes } from '@ganzheng/sdk/sm';
 import type { Logger } from 'pino';
-import { authoritiesOf } from './authorities.js';
+import { networkAuthorities } from './authorities.js';
 import type { CityContext } from './context.js';
 import { freePort } from './free-port.js';
 import { openLedger } from './open-ledger.js';
@@ -9,7 +9,7 @@ import { type IssuerService, serveIssuer } from './serve-issuer.js';
 import { type RelayService, serveRelay } from './serve-relay.js';
 import { serveWindow, type WindowService } from './serve-window.js';
 import { drawStaff } from './staff.js';
-import { type LedgerChoice, openState } from './state.js';
+import { type LedgerChoice, openState, readState } from './state.js';
 
 /** Ports of the city's services; 0 takes any free one. */
 interface CityPorts {
@@ -54,7 +54,8 @@ export async function openCity(options: CityOptions): Promise<City> {
   // The first use of the engine runs its known-answer test: before a ledger is touched, not within a request.
   engineName();
   const ports = await takePorts(options);
-  const authorities = ledger.engine === 'fabric' ? { authorities: await authoritiesOf(ledger.network) } : {};
+  if (ledger.engine === 'fabric' && readState(folder) === null) onStep('在各机构的证书服务登记', "identities from every organisation's CA");
+  const authorities = ledger.engine === 'fabric' ? { authorities: await networkAuthorities(ledger.network, random) } : {};
   const state = await openState(folder, { random, nowMs, ledger, ...authorities });
   const { engine, members, ledgerOf } = await openLedger(folder, state, ledger, { random, nowMs, log: logger, onStep });
   const staff = drawStaff(state, members, random);

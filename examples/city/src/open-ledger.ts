@@ -33,7 +33,7 @@ export async function openLedger(
 ): Promise<CityLedger> {
   const settings =
     choice.engine === 'fabric'
-      ? { engine: choice.engine, folder: choice.network }
+      ? { engine: choice.engine, folder: choice.network, ...(choice.driver === undefined ? {} : { driver: choice.driver }) }
       : { engine: choice.engine, folder: join(folder, 'ledger'), hostKey: hex.decode(state.hostKey) };
   const engine = await openEngine(settings, { clock: () => new Date(nowMs()), random, log });
   // An embedded ledger is founded before anybody could read what is being done.

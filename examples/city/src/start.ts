@@ -6,7 +6,7 @@ import pc from 'picocolors';
 import { pino } from 'pino';
 import { askHealth, type HealthState } from './ask-health.js';
 import { explain } from './explain.js';
-import { ledgerOption } from './ledger-option.js';
+import { driverOption, ledgerOption } from './ledger-option.js';
 import { type City, openCity } from './open-city.js';
 import { raiseLedger } from './raise-ledger.js';
 import { createSteps, type Step } from './steps.js';
@@ -22,6 +22,7 @@ interface StartOptions {
   readonly walletPort: number;
   readonly ledger?: 'embedded' | 'fabric';
   readonly network?: string;
+  readonly driver?: 'gateway' | 'fabric-network';
   readonly firstPort?: number;
   readonly json?: boolean;
   readonly log: string;
@@ -37,6 +38,7 @@ const program = new Command('npm start --')
   .option('--partner-port <port>', 'Shenzhen Longgang window (龙岗窗口)', portOf, 7003)
   .option('--wallet-port <port>', 'wallet relay (证照包中继)', portOf, 7004)
   .addOption(ledgerOption())
+  .addOption(driverOption())
   .option('--network <folder>', 'folder of the network on Fabric (GANZHENG_FABRIC_DATA, or that of npm run network)')
   .option('--first-port <port>', 'first port of a network that has to be founded', portOf)
   .option('--log <level>', 'service log on standard error: silent, warn, info', 'warn')
@@ -74,11 +76,15 @@ interface Opened {
 }
 
 async function open(options: StartOptions, onStep: Step): Promise<Opened> {
-  const { data, host, listenOn, ledger: wished, network: named, firstPort } = options;
+  const { data, host, listenOn, ledger: wished, network: named, driver, firstPort } = options;
   const folder = resolve(data);
   const logger = pino({ level: options.log }, pino.destination(2));
   const ports = { issuer: options.issuerPort, verifier: options.verifierPort, partner: options.partnerPort, wallet: options.walletPort };
-  const wish = { ...(wished === undefined ? {} : { ledger: wished }), ...(named === undefined ? {} : { network: named }) };
+  const wish = {
+    ...(wished === undefined ? {} : { ledger: wished }),
+    ...(named === undefined ? {} : { network: named }),
+    ...(driver === undefined ? {} : { driver }),
+  };
   const { ledger, network } = await raiseLedger(folder, wish, {
     ...(firstPort === undefined ? {} : { firstPort }),
     env: process.env,

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDevelopmentCa, type Identity, issueIdentity } from '@ganzheng/network';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { generateKeyPair, hmacSm3, type RandomBytes } from '@ganzheng/sdk/sm';
 import { hex, utf8 } from '@scure/base';
 import { z } from 'zod';
+import { type Authorities, ownAuthorities } from './authorities.js';
 import { organisations, roots } from './organisations.js';
 
 const secretHex = z.string().regex(/^[0-9a-f]{32,64}$/);
@@ -12,8 +12,8 @@ const identity = z.strictObject({ mspId: z.string(), certificate: z.string(), pr
 
 const ledgerChoice = z.discriminatedUnion('engine', [
   z.strictObject({ engine: z.literal('embedded') }),
-  /** with the folder of the network */
-  z.strictObject({ engine: z.literal('fabric'), network: z.string() }),
+  /** with the folder of the network, and how its peers are spoken to */
+  z.strictObject({ engine: z.literal('fabric'), network: z.string(), driver: z.enum(['gateway', 'fabric-network']).exactOptional() }),
 ]);
 
 /** What a city's ledger runs on. */
@@ -53,7 +53,7 @@ export interface StateOrigin {
   readonly nowMs: () => number;
   readonly ledger: LedgerChoice;
   /** the authorities of a network that has its own; without them the state makes some */
-  readonly authorities?: Readonly<Record<string, Identity>>;
+  readonly authorities?: Authorities;
 }
 
 /** Opens the city's state, or makes a new one. @throws CONFIG_INVALID, CITY_LEDGER_DIFFERS when the network is not the one it was made on */
@@ -76,7 +76,7 @@ export function readState(folder: string): CityState | null {
 }
 
 function requireSame({ authorities: own }: CityState, authorities: StateOrigin['authorities']): void {
-  const same = Object.entries(authorities ?? {}).every(([mspId, { certificate }]) => own[mspId]?.certificate === certificate);
+  const same = Object.entries(authorities?.members ?? {}).every(([mspId, { certificate }]) => own[mspId]?.certificate === certificate);
   if (!same) throw new LicenceError('CITY_LEDGER_DIFFERS', { because: 'another network was founded in its place' });
 }
 
@@ -94,13 +94,7 @@ export const foundingId = ({ foundingSecret }: CityState, step: string): string 
 async function createState({ random, nowMs, ledger, authorities: given }: StateOrigin): Promise<CityState> {
   const secret = (bytes: number) => hex.encode(random(bytes));
   const privateKey = () => hex.encode(generateKeyPair(random).privateKey);
-  const validFrom = new Date(nowMs() - 60_000);
-  const authorities = given ?? (await createAuthorities(validFrom));
-  const authorityOf = (mspId: string): Identity => {
-    const found = authorities[mspId];
-    if (found === undefined) throw new TypeError(`${mspId} is no member of the city`);
-    return found;
-  };
+  const authorities = given ?? (await ownAuthorities(new Date(nowMs() - 60_000)));
   const state: CityState = {
     version: 1,
     createdAt: new Date(nowMs()).toISOString(),
@@ -110,19 +104,14 @@ async function createState({ random, nowMs, ledger, authorities: given }: StateO
     sealKey: secret(16),
     pepper: secret(32),
     hostKey: privateKey(),
-    authorities: Object.fromEntries(Object.entries(authorities).map(([mspId, one]) => [mspId, given === undefined ? one : keyless(one)])),
-    founder: await issueIdentity(authorityOf('JiangxiMSP'), {
-      name: 'founder',
-      affiliation: 'jiangxi.root',
-      attributes: { founder: 'true' },
-      validFrom,
-    }),
+    authorities: { ...authorities.members },
+    founder: await authorities.enrol('JiangxiMSP', { name: 'founder', affiliation: 'jiangxi.root', attributes: { founder: 'true' } }),
     organisations: {},
   };
+  // One after the other: an authority's client makes keys for as long as another's answer may take.
   for (const { key, mspId, affiliation } of [...roots, ...organisations]) {
-    const own = await issueIdentity(authorityOf(mspId), { name: key, affiliation, validFrom });
     state.organisations[key] = {
-      identity: own,
+      identity: await authorities.enrol(mspId, { name: key, affiliation }),
       control: privateKey(),
       next: privateKey(),
       issuing: privateKey(),
@@ -131,20 +120,6 @@ async function createState({ random, nowMs, ledger, authorities: given }: StateO
   }
   return state;
 }
-
-const members = [
-  { mspId: 'GanzhouMSP', name: '赣州市行政审批局' },
-  { mspId: 'JiangxiMSP', name: '江西省政务服务管理办公室' },
-  { mspId: 'GuangdongMSP', name: '广东省政务服务和数据管理局' },
-];
-
-async function createAuthorities(validFrom: Date): Promise<Record<string, Identity>> {
-  const authorities: Record<string, Identity> = {};
-  for (const member of members) authorities[member.mspId] = await createDevelopmentCa({ ...member, validFrom });
-  return authorities;
-}
-
-const keyless = ({ mspId, certificate }: Identity) => ({ mspId, certificate });
 
 function parseState(text: string): CityState {
   try {

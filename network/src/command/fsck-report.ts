@@ -2,6 +2,8 @@ import { errorTable, LicenceError } from '@ganzheng/sdk/errors';
 import { SingleBar } from 'cli-progress';
 import type { Finding } from '../embedded/check-block.js';
 import type { FsckReport, PeerReport } from '../embedded/fsck.js';
+import { explain } from '../fabric/explain.js';
+import { systemFailure } from '../fabric/system-failure.js';
 
 const clean = 0;
 const found = 1;
@@ -14,8 +16,9 @@ export async function verdictOf(name: string, check: () => Promise<number>): Pro
     return await check();
   } catch (error) {
     if (isHelp(error)) return clean;
+    const coded = error instanceof LicenceError ? error : systemFailure(error);
     const said = error instanceof Error ? error.message : 'failed';
-    console.error(`${name}: ${error instanceof LicenceError ? messageOf(error) : said}`);
+    console.error(`${name}: ${coded === undefined ? said : messageOf(coded)}`);
     return cannotRun;
   }
 }
@@ -59,8 +62,10 @@ function lineOf({ code, block, index, peer, detail }: Finding): string {
   return `  ${code}${at}${whose}${detail === undefined ? '' : ` (${detail})`}: ${errorTable[code].en} ${errorTable[code].zh}`;
 }
 
-const messageOf = ({ code, detail }: LicenceError): string =>
-  `${code} ${errorTable[code].en} ${errorTable[code].zh} ${JSON.stringify(detail)}`;
+function messageOf(failure: LicenceError): string {
+  const { code, en, zh, detail } = explain(failure);
+  return `${code} ${en} ${zh} ${JSON.stringify(detail)}`;
+}
 
 function isHelp(error: unknown): boolean {
   return error instanceof Error && 'exitCode' in error && error.exitCode === 0;

@@ -10,7 +10,7 @@ import { type Invitation, readInvitation } from '../fabric/invitation.js';
 import { invite, signersOf, signInvitation } from '../fabric/invite.js';
 import type { Organisation } from '../fabric/plan.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
-import { needRecord, planOf } from '../fabric/record.js';
+import { needOwnProcesses, needRecord, planOf } from '../fabric/record.js';
 import { progress } from './progress.js';
 
 interface Flags {
@@ -58,7 +58,7 @@ interface Named {
 
 async function additionOf(flags: Flags, organisation: Organisation, surroundings: Surroundings): Promise<Addition> {
   const folder = resolve(flags.data);
-  const record = await needRecord(folder);
+  const record = await needOwnProcesses(folder);
   const programs = needPrograms(record.settings.fabric, surroundings);
   return { folder, record, programs, organisation, now: new Date(), random: randomBytes, onStep: progress(flags) };
 }
@@ -116,7 +116,7 @@ function joined(organisations: readonly Organisation[], added: boolean, began: n
 
 async function addLedger(flags: Flags, name: string, surroundings: Surroundings): Promise<Answer> {
   const folder = resolve(flags.data);
-  const record = await needRecord(folder);
+  const record = await needOwnProcesses(folder);
   const programs = needPrograms(record.settings.fabric, surroundings);
   const plan = planOf(folder, record);
   const { channels } = await addChannel({ plan, record, programs, channel: requireFit(name), onStep: progress(flags) });

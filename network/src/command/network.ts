@@ -1,24 +1,25 @@
 #!/usr/bin/env node
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LicenceError } from '@ganzheng/sdk/errors';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { Command, Option } from 'commander';
 import { doctor, remedy, type VersionReport } from '../fabric/doctor.js';
-import { down } from '../fabric/down.js';
-import { explain } from '../fabric/explain.js';
+import { downInFolder } from '../fabric/down.js';
 import { headsOf } from '../fabric/heads.js';
+import { logsIn } from '../fabric/logs.js';
 import { lawFolders, ownFolders } from '../fabric/own-folders.js';
 import { packageLaw } from '../fabric/package-law.js';
-import { places, type Settings } from '../fabric/plan.js';
+import type { Settings } from '../fabric/plan.js';
 import { findPrograms, needPrograms, type Surroundings } from '../fabric/programs.js';
 import { usualSettings } from '../fabric/raise.js';
-import { needRecord, planOf, readRecord } from '../fabric/record.js';
+import { needOwnProcesses, planOf, readRecord, requireOwnProcesses } from '../fabric/record.js';
 import { type NetworkStatus, networkStatus } from '../fabric/status.js';
-import { nodesOf, up } from '../fabric/up.js';
+import { findStrays } from '../fabric/strays.js';
+import { up } from '../fabric/up.js';
 import { labelOf, upgrade } from '../fabric/upgrade.js';
+import { benchCommand } from './bench.js';
 import { checkFabric, type FabricCheckFlags } from './check-fabric.js';
 import { composeCommands } from './compose.js';
+import { codedFailure, tellFailure, tellInterruption } from './failure.js';
 import { verdictOf } from './fsck-report.js';
 import { identityCommands } from './identity.js';
 import { memberCommands } from './members.js';
@@ -85,6 +86,7 @@ composeCommands(command, run);
 memberCommands(command, under, run, surroundings);
 identityCommands(command, under, run, surroundings);
 upkeepCommands(command, under, run, surroundings);
+benchCommand(command, under, run);
 
 function subcommand(name: string, description: string): Command {
   return under(command, name, description);
@@ -104,19 +106,13 @@ interface Answer {
   readonly text: string;
 }
 
-async function run({ json }: Common, act: () => Promise<Answer>): Promise<void> {
+async function run(how: Common, act: () => Promise<Answer>): Promise<void> {
+  tellInterruption(how);
   try {
     const { value, text } = await act();
-    console.log(json === true ? JSON.stringify(value) : text);
+    console.log(how.json === true ? JSON.stringify(value) : text);
   } catch (error) {
-    if (!(error instanceof LicenceError)) throw error;
-    const explanation = explain(error);
-    console.error(
-      json === true
-        ? JSON.stringify(explanation)
-        : `${explanation.code}\n${explanation.zh}\n${explanation.en}\n${JSON.stringify(explanation.detail)}`,
-    );
-    if (error.code === 'FABRIC_MISSING' && json !== true) console.error([...remedy.zh, ...remedy.en].join('\n'));
+    tellFailure(codedFailure(error), how);
     process.exitCode = failed;
   }
 }
@@ -127,6 +123,7 @@ async function bringUp(flags: UpFlags): Promise<Answer> {
   const steps: { readonly step: string; readonly atMs: number }[] = [];
   const tell = progress(flags);
   const known = await readRecord(folder);
+  if (known !== undefined) requireOwnProcesses(known, 'network compose up');
   const { started, founded, record } = await up({
     folder,
     settings: chosen(
@@ -161,20 +158,17 @@ const chosen = ({ fabric, orderers, firstPort, batchTimeoutMs }: UpFlags, held: 
 });
 
 async function bringDown({ data, remove }: Common & { readonly remove?: true }): Promise<Answer> {
-  const folder = resolve(data);
-  const record = await needRecord(folder);
-  // Its containers are stopped by `compose down`; its volumes would outlive the folder.
-  if (record.containers !== undefined) throw new LicenceError('FABRIC_NETWORK_DIFFERS', { differing: ['containers'] });
-  const stopped = await down(planOf(folder, record), { remove: remove === true });
+  const stopped = await downInFolder(resolve(data), { remove: remove === true });
   return { value: { stopped, removed: remove === true }, text: `stopped 已停止: ${stopped.join(' ') || 'nothing ran 无运行中的节点'}` };
 }
 
 async function showStatus({ data }: Common): Promise<Answer> {
   const folder = resolve(data);
-  const record = await needRecord(folder);
+  const record = await needOwnProcesses(folder, 'network compose status');
+  await findStrays(folder);
   const plan = planOf(folder, record);
   const { peer } = findPrograms(record.settings.fabric, surroundings);
-  const heads = peer === undefined || record.containers !== undefined ? [] : await headsOf(plan, { peer }).catch(() => []);
+  const heads = peer === undefined ? [] : await headsOf(plan, { peer }).catch(() => []);
   const status = await networkStatus(plan, record, { heads });
   if (status.problems.length > 0) process.exitCode = found;
   return { value: status, text: textOfStatus(status) };
@@ -197,22 +191,13 @@ function textOfStatus({ fabric, orderers, channels, law, nodes, problems }: Netw
 }
 
 async function showLogs({ data, lines }: Common & { readonly lines: number }, node: string | undefined): Promise<Answer> {
-  const folder = resolve(data);
-  const plan = planOf(folder, await needRecord(folder));
-  const names = nodesOf(plan).map(({ name }) => name);
-  const wanted = names.filter((name) => node === undefined || name === node);
-  if (wanted.length === 0) throw new LicenceError('FABRIC_NODE_UNKNOWN', { known: names });
-  const logs = await Promise.all(
-    wanted.map(async (name) => ({ node: name, lines: (await lastLines(places(folder).log(name))).slice(-lines) })),
-  );
+  const logs = await logsIn(resolve(data), { node, lines });
   return { value: { logs }, text: logs.map((log) => [`== ${log.node}`, ...log.lines].join('\n')).join('\n') };
 }
 
-const lastLines = async (path: string): Promise<string[]> => (await readFile(path, 'utf8').catch(() => '')).trimEnd().split('\n');
-
 async function deploy(flags: UpFlags, { always }: { readonly always: boolean }): Promise<Answer> {
   const folder = resolve(flags.data);
-  const record = await needRecord(folder);
+  const record = await needOwnProcesses(folder);
   const same = packageLaw(record.law.label, lawFolders()).packageId === record.law.packageId;
   if (same && !always) return { value: { upgraded: false, law: record.law }, text: 'the law as built is in force 当前规则已生效' };
   const { law } = await upgrade({

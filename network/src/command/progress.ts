@@ -18,6 +18,9 @@ const inChinese: readonly (readonly [step: RegExp, zh: string])[] = [
   [/^configured/, '通道配置已更新'],
   [/^configuration$/, '配置已复制'],
   [/^digests$/, '摘要已写入'],
+  [/^connected$/, '已连通'],
+  [/^evaluated/, '查询已测'],
+  [/^ordered/, '交易已测'],
 ];
 
 /** Tells a person at a terminal what was done, and when, while a command runs. A machine is told nothing until the end. */

@@ -7,11 +7,12 @@ import { down } from '../fabric/down.js';
 import { checkHeads, readHeads } from '../fabric/heads.js';
 import { runningPid, stopProcess } from '../fabric/process.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
-import { needRecord, planOf } from '../fabric/record.js';
+import { needOwnProcesses, needRecord, planOf } from '../fabric/record.js';
 import { renewCertificates } from '../fabric/renew-certificates.js';
 import { rollingRestart } from '../fabric/restart.js';
 import { restore } from '../fabric/restore.js';
 import { scrapeTargets } from '../fabric/scrape-targets.js';
+import { findStrays } from '../fabric/strays.js';
 import { nodesOf, requireCertificates, startMissing } from '../fabric/up.js';
 import { progress } from './progress.js';
 
@@ -74,6 +75,14 @@ async function opened({ data }: Flags) {
   return { folder, record, plan: planOf(folder, record) };
 }
 
+/** A network whose processes this machine starts and stops. */
+async function openedOwn({ data }: Flags, instead?: string) {
+  const folder = resolve(data);
+  const record = await needOwnProcesses(folder, instead);
+  await findStrays(folder);
+  return { folder, record, plan: planOf(folder, record) };
+}
+
 async function showCertificates(flags: Flags & { readonly metrics?: true }): Promise<Answer> {
   const rows = await certificates((await opened(flags)).plan, new Date());
   const text = flags.metrics === true ? certificateMetrics(rows).trimEnd() : rows.map(textOfRow).join('\n');
@@ -84,7 +93,7 @@ const textOfRow = ({ owner, use, daysLeft, state, file }: CertificateStatus): st
   [String(daysLeft).padStart(6), 'days 天', state.padEnd(8), owner.padEnd(18), use.padEnd(14), file].join(' ');
 
 async function renew(flags: Flags & { readonly within: number; readonly all?: true }, surroundings: Surroundings): Promise<Answer> {
-  const { record, plan } = await opened(flags);
+  const { record, plan } = await openedOwn(flags);
   const report = await renewCertificates({
     plan,
     record,
@@ -105,7 +114,7 @@ async function renew(flags: Flags & { readonly within: number; readonly all?: tr
 
 async function restart(flags: Flags & { readonly rolling?: true }, surroundings: Surroundings): Promise<Answer> {
   const began = performance.now();
-  const { record, plan } = await opened(flags);
+  const { record, plan } = await openedOwn(flags, 'docker compose restart');
   const programs = needPrograms(record.settings.fabric, surroundings);
   const onStep = progress(flags);
   let restarted: readonly string[];
@@ -121,7 +130,7 @@ async function restart(flags: Flags & { readonly rolling?: true }, surroundings:
 }
 
 async function stopNode(flags: Flags, name: string): Promise<Answer> {
-  const { folder, plan } = await opened(flags);
+  const { folder, plan } = await openedOwn(flags, 'docker compose stop');
   const known = nodesOf(plan).map((node) => node.name);
   if (!known.includes(name)) throw new LicenceError('FABRIC_NODE_UNKNOWN', { known });
   const ran = runningPid(folder, name) !== undefined;
@@ -130,7 +139,7 @@ async function stopNode(flags: Flags, name: string): Promise<Answer> {
 }
 
 async function backUp(flags: Flags & { readonly to: string }, surroundings: Surroundings): Promise<Answer> {
-  const { record, plan } = await opened(flags);
+  const { record, plan } = await openedOwn(flags);
   const programs = needPrograms(record.settings.fabric, surroundings);
   const to = resolve(flags.to);
   const { taken, heads, files } = await backup({ plan, record, programs, to, now: new Date(), onStep: progress(flags) });

@@ -6,6 +6,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
+  Pkcs10CertificateRequestGenerator,
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
@@ -146,6 +147,18 @@ export async function reissueCertificate(
   return renewed.toString('pem');
 }
 
+/**
+ * Makes a key, and the request by which another authority certifies it.
+ *
+ * @returns PKCS#10 and PKCS#8, both PEM
+ * @see RFC 2986
+ */
+export async function requestCertificate(name: string): Promise<{ readonly request: string; readonly privateKey: string }> {
+  const keys = await generateKeys();
+  const request = await Pkcs10CertificateRequestGenerator.create({ name: [{ CN: [name] }], keys, signingAlgorithm: algorithm });
+  return { request: request.toString('pem'), privateKey: await pemOf(keys.privateKey) };
+}
+
 const generateKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
 // A positive number of 16 bytes. @see RFC 5280 §4.1.2.2
@@ -158,6 +171,8 @@ const readSigningKey = (pem: string): Promise<webcrypto.CryptoKey> =>
   webcrypto.subtle.importKey('pkcs8', PemConverter.decodeFirst(pem), algorithm, false, ['sign']);
 
 async function identityOf(mspId: string, certificate: X509Certificate, key: webcrypto.CryptoKey): Promise<Identity> {
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', key);
-  return Object.freeze({ mspId, certificate: certificate.toString('pem'), privateKey: PemConverter.encode(pkcs8, 'PRIVATE KEY') });
+  return Object.freeze({ mspId, certificate: certificate.toString('pem'), privateKey: await pemOf(key) });
 }
+
+const pemOf = async (key: webcrypto.CryptoKey): Promise<string> =>
+  PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');

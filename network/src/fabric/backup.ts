@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
@@ -10,7 +10,7 @@ import type { Node, Plan } from './plan.js';
 import { runningPid } from './process.js';
 import type { Programs } from './programs.js';
 import type { NetworkFile } from './record.js';
-import { restartOrderers, rollingRestart } from './restart.js';
+import { restartOrderers, resume, rollingRestart } from './restart.js';
 import { nodesOf } from './up.js';
 
 /** What a backup needs. */
@@ -25,8 +25,10 @@ export interface Backup {
 }
 
 const manifestName = 'backup.json';
+/** Stands in the folder until the backup is whole. */
+export const unfinishedName = 'backup.unfinished';
 /** What a network can do without. */
-const leftOut = /^(run|logs|work-[^/]*)$/;
+const leftOut = /^(run|logs|standing\.json|work-[^/]*)$/;
 const nodesFolder = 'nodes';
 
 /**
@@ -36,10 +38,39 @@ const nodesFolder = 'nodes';
  * @returns what was copied; it holds every key of the network
  * @throws FABRIC_NETWORK_UNWELL, BACKUP_EXISTS when the folder is not empty
  */
-export async function backup({ plan, record, programs, to, now, onStep }: Backup): Promise<BackupFile> {
-  if ((await readdir(to).catch(() => [])).length > 0) throw new LicenceError('BACKUP_EXISTS');
+export async function backup(options: Backup): Promise<BackupFile> {
+  const { to } = options;
+  const there = await readdir(to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [] as string[];
+    throw error;
+  });
+  if (there.length > 0 && !there.includes(unfinishedName)) throw new LicenceError('BACKUP_EXISTS');
+  // What a backup that was broken off left behind is of no use to anyone.
+  await empty(to);
   await mkdir(to, { recursive: true });
   await chmod(to, 0o700);
+  await writeFile(join(to, unfinishedName), '');
+  try {
+    const manifest = await copyNetwork(options);
+    await rm(join(to, unfinishedName));
+    return manifest;
+  } catch (error) {
+    await empty(to).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Removes what is in a folder, the mark that it is unfinished last. */
+async function empty(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const remove = (name: string) => rm(join(folder, name), { recursive: true, force: true });
+  await Promise.all(names.filter((name) => name !== unfinishedName).map(remove));
+  await remove(unfinishedName);
+}
+
+async function copyNetwork({ plan, record, programs, to, now, onStep }: Backup): Promise<BackupFile> {
+  // A command that was broken off may have left nodes standing still.
+  await resume({ plan, record, programs });
   const heads = await headsOf(plan, programs);
   for (const name of await readdir(plan.folder)) if (!leftOut.test(name) && name !== nodesFolder) await copy(plan, to, name);
   onStep('configuration');
@@ -81,7 +112,8 @@ export async function digestsOf(folder: string): Promise<Record<string, string>>
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
   const digests: [string, string][] = [];
-  for (const path of paths.sort()) if (path !== manifestName) digests.push([path, await digestOf(join(folder, path))]);
+  for (const path of paths.sort())
+    if (path !== manifestName && path !== unfinishedName) digests.push([path, await digestOf(join(folder, path))]);
   return Object.fromEntries(digests);
 }
 

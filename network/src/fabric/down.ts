@@ -1,7 +1,10 @@
-import { readdir, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
-import { type Plan, places } from './plan.js';
+import { LicenceError } from '@ganzheng/sdk/errors';
+import { isFounding, removeNetwork } from './network-folder.js';
+import type { Plan } from './plan.js';
 import { runningPid, stopProcess } from './process.js';
+import { type NetworkFile, planOf, readRecord, requireOwnProcesses } from './record.js';
+import { forgetStanding } from './standing.js';
+import { findStrays, namesIn, stopAll } from './strays.js';
 import { nodesOf } from './up.js';
 
 /**
@@ -10,17 +13,40 @@ import { nodesOf } from './up.js';
  * @param remove also removes the folder, ledger and identities with it
  */
 export async function down(plan: Plan, { remove }: { readonly remove: boolean }): Promise<readonly string[]> {
-  const others = await strays(plan);
+  await findStrays(plan.folder);
+  const others = await uncounted(plan);
   const stopped = [...nodesOf(plan).map(({ name }) => name), ...others].filter((name) => runningPid(plan.folder, name) !== undefined);
   const groups = [[...plan.laws, ...plan.cas], plan.peers, plan.orderers].map((group) => group.map(({ name }) => name));
   for (const group of [others, ...groups]) await Promise.all(group.map((name) => stopProcess(plan.folder, name)));
-  if (remove) await rm(plan.folder, { recursive: true, force: true });
+  await forgetStanding(plan.folder);
+  if (remove) await removeNetwork(plan.folder);
   return stopped;
 }
 
+/**
+ * Stops whatever runs of a folder's network, also one whose founding broke off or whose record is damaged; that one is not removed.
+ *
+ * @throws FABRIC_NETWORK_MISSING, FABRIC_NETWORK_IN_CONTAINERS, FABRIC_RECORD_DAMAGED
+ */
+export async function downInFolder(folder: string, { remove }: { readonly remove: boolean }): Promise<readonly string[]> {
+  const record = await readRecord(folder).catch((error: unknown) => stopDamaged(folder, error));
+  if (record !== undefined) {
+    requireOwnProcesses(record, 'network compose down');
+    return down(planOf(folder, record), { remove });
+  }
+  if (!(await isFounding(folder))) throw new LicenceError('FABRIC_NETWORK_MISSING');
+  const stopped = await stopAll(folder);
+  if (remove) await removeNetwork(folder);
+  return stopped;
+}
+
+async function stopDamaged(folder: string, error: unknown): Promise<NetworkFile | undefined> {
+  if (error instanceof LicenceError && error.code === 'FABRIC_RECORD_DAMAGED') await stopAll(folder);
+  throw error;
+}
+
 /** Processes that the network does not count as its own: of an organisation whose joining broke off, of a law that did not come into force. */
-async function strays(plan: Plan): Promise<string[]> {
+async function uncounted(plan: Plan): Promise<string[]> {
   const known = new Set(nodesOf(plan).map(({ name }) => name));
-  const files = await readdir(dirname(places(plan.folder).pid('any'))).catch(() => []);
-  return files.map((file) => basename(file, '.json')).filter((name) => !known.has(name));
+  return (await namesIn(plan.folder)).filter((name) => !known.has(name));
 }

@@ -36,14 +36,19 @@ const known: readonly (readonly [said: RegExp, zh: string, en: string])[] = [
     '签署变更的成员未过半数',
     'Fewer than a majority of the members signed the change',
   ],
-  [/permission denied|EACCES/, '文件或程序无访问权限', 'A file or program may not be read or run'],
-  [/no space left on device/, '磁盘已满', 'The disk is full'],
+  [/permission denied|EACCES|EPERM/, '文件或程序无访问权限', 'A file or program may not be read, written or run'],
+  [/read-only file system|EROFS/, '文件系统为只读', 'The file system is read only'],
+  [/no space left on device|ENOSPC|EDQUOT|quota exceeded/, '磁盘已满', 'The disk is full'],
+  [/ENOTDIR|EEXIST/, '所指之处是文件，不是文件夹', 'What is named is a file where a folder is needed'],
+  [/EMFILE|ENFILE|too many open files/, '打开的文件过多', 'Too many files are open'],
   [
     /chaincode definition not agreed to by this org|not satisfied/,
     '同意新规则的机构未过半数',
     'Fewer than a majority of the members approved the law',
   ],
-  [/ENOENT/, '程序已不在原处；请执行 network doctor', 'The program is no longer where it was found: run network doctor'],
+  [/spawn .*ENOENT/, '程序已不在原处；请执行 network doctor', 'The program is no longer where it was found: run network doctor'],
+  [/ENOENT.*mkdir/, '上级文件夹不存在或不可写', 'A folder above it is missing or may not be written'],
+  [/ENOENT/, '缺少文件', 'A file is missing'],
 ];
 
 /** Explains a coded failure in both languages, with what is known of its cause. */

@@ -10,7 +10,7 @@ import { definitionVersion, type LawPackage } from './package-law.js';
 import { channel, type Node, nodeOf, type Plan, places } from './plan.js';
 import { startProcess } from './process.js';
 import type { Programs } from './programs.js';
-import { metricOf, metricsOf, nodeReady, until } from './ready.js';
+import { metricOf, metricsOf, nodeReady, requireRunning, until } from './ready.js';
 import { type Program, runProgram } from './run-program.js';
 import { writeIdentities } from './write-identities.js';
 
@@ -47,7 +47,14 @@ export async function found(founding: Founding): Promise<void> {
   onStep('first block');
   await Promise.all([...plan.orderers, ...plan.peers].map((node) => nodeReady(plan.folder, node)));
   onStep('nodes');
-  await openChannel({ plan, tools: programs, packagePath, packageId: law.packageId, onStep });
+  await openChannel({
+    plan,
+    tools: programs,
+    packagePath,
+    packageId: law.packageId,
+    onStep,
+    watch: () => requireRunning(plan.folder, plan.orderers),
+  });
   await Promise.all([...plan.laws, ...plan.cas].map((node) => nodeReady(plan.folder, node)));
   onStep('ready');
 }
@@ -60,14 +67,16 @@ export interface Opening {
   readonly packagePath: string;
   readonly packageId: string;
   readonly onStep: (step: string) => void;
+  /** throws when the orderers need no longer be waited for */
+  readonly watch?: () => Promise<void>;
 }
 
 /** Opens the channel: every node joins, every organisation installs and approves the law, it is committed, and the peers know each other. */
-export async function openChannel({ plan, tools, packagePath, packageId, onStep }: Opening): Promise<void> {
+export async function openChannel({ plan, tools, packagePath, packageId, onStep, watch }: Opening): Promise<void> {
   await Promise.all(plan.orderers.map((orderer) => joinOrderer(plan, tools, orderer, channel)));
   await Promise.all([
     ...plan.peers.map((peer) => joinPeer(plan, tools, peer, channel).then(() => install(plan, tools, peer, packagePath))),
-    ordering(plan),
+    ordering(plan, channel, watch),
   ]);
   onStep('channel');
   const definition = { channel, packageId, version: definitionVersion(1), sequence: 1 };
@@ -131,14 +140,23 @@ export async function writeGenesis(plan: Plan, { configtxgen }: { readonly confi
 /**
  * Waits until the orderers have a leader to whom all of them answer: before that one more that stops could stop all, and a change of configuration is
  * refused. Four that need not trust each other say nothing of it; theirs is the first from the beginning.
+ *
+ * @param watch throws when they need no longer be waited for
  */
-export async function ordering({ orderers, settings }: Plan, name: string = channel): Promise<void> {
+export async function ordering(
+  { orderers, settings }: Plan,
+  name: string = channel,
+  watch: () => Promise<void> = async () => undefined,
+): Promise<void> {
   if (settings.orderers === '4bft') return;
   const followed = async (node: Node): Promise<boolean> => {
     const [leads, active] = await metricsOf(node, ['consensus_etcdraft_is_leader', 'consensus_etcdraft_active_nodes'], name);
     return leads === 1 && active === orderers.length;
   };
-  await until('ordering', async () => (await Promise.all(orderers.map(followed))).includes(true));
+  await until('ordering', async () => {
+    await watch();
+    return (await Promise.all(orderers.map(followed))).includes(true);
+  });
 }
 
 /** Waits until a peer knows the others: only then does it know whom to ask for endorsements. */

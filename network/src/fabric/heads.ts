@@ -44,10 +44,12 @@ export async function headsOf(plan: Plan, tools: Pick<Programs, 'peer'>): Promis
 /**
  * Compares the ledger with heads kept outside.
  *
- * @throws LEDGER_ROLLED_BACK when it is not as far, LEDGER_FORKED when another block stands in the place
+ * @throws LEDGER_UNREACHABLE, LEDGER_ROLLED_BACK when it is not as far, LEDGER_FORKED when another block stands in the place
  */
 export async function checkHeads(plan: Plan, tools: Tools, known: readonly Head[]): Promise<void> {
   const now = await headsOf(plan, tools);
+  // A network that does not answer has not lost anything.
+  if (now.length === 0) throw new LicenceError('LEDGER_UNREACHABLE');
   for (const { channel, height, hash } of known) {
     const current = now.find((each) => each.channel === channel);
     const reached = current?.height ?? 0;

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { Identity } from '../embedded/identity.js';
 import { openDirect } from './direct/open-direct.js';
-import type { Endpoint } from './driver/access.js';
+import type { Endpoint, OpenPeer } from './driver/access.js';
 import { type Fabric, openFabric } from './driver/open-fabric.js';
 import type { Patience } from './driver/submit.js';
 import { openConnection } from './gateway/connections.js';
-import { addressOf, chaincode, channel, type Node, type Plan, places } from './plan.js';
+import { addressOf, chaincode, channel, type Node, type Organisation, type Plan, places } from './plan.js';
 import { type NetworkFile, needRecord, planOf } from './record.js';
 
 /**
@@ -22,13 +22,30 @@ export async function openNetwork(
   folder: string,
   { mspId, patience, driver = 'gateway' }: { readonly mspId: string; readonly patience?: Partial<Patience>; readonly driver?: Driver },
 ): Promise<Fabric> {
-  const peers = await endpointsOf(folder, mspId);
-  const open = driver === 'gateway' ? openConnection : await openDirect({ peers, ...(await orderingOf(folder)) });
-  return openFabric({ peers, channel, chaincode, open, ...(patience === undefined ? {} : { patience }) });
+  const peersAndDriver = await peersBy(driver, folder, mspId);
+  return openFabric({ ...peersAndDriver, channel, chaincode, ...(patience === undefined ? {} : { patience }) });
 }
 
 /** How peers are spoken to: through the gateway of one, or, where they are older than 2.4 and have none, by fabric-network to each of them. */
 export type Driver = 'gateway' | 'fabric-network';
+
+/**
+ * Names the peers of a network, one organisation's first, and how each of them is opened for use.
+ *
+ * @throws FABRIC_NETWORK_MISSING
+ */
+export async function peersBy(
+  driver: Driver,
+  folder: string,
+  mspId: string,
+): Promise<{ readonly peers: readonly Endpoint[]; readonly open: OpenPeer }> {
+  const peers = await endpointsOf(folder, mspId);
+  return { peers, open: await openerOf(folder, peers, driver) };
+}
+
+/** How a driver opens each peer of a network of this machine. @throws FABRIC_NETWORK_MISSING */
+export const openerOf = async (folder: string, peers: readonly Endpoint[], driver: Driver = 'gateway'): Promise<OpenPeer> =>
+  driver === 'gateway' ? openConnection : openDirect({ peers, ...(await orderingOf(folder)) });
 
 /**
  * Names the peers of a network that was founded in a folder of this machine, one organisation's first.
@@ -62,6 +79,13 @@ export async function authorityOf(folder: string, mspId: string): Promise<Identi
   const { ca } = places(folder).organisation(organisation);
   const [certificate, privateKey] = await Promise.all([readFile(join(ca, 'cert.pem'), 'utf8'), readFile(join(ca, 'key.pem'), 'utf8')]);
   return { mspId, certificate, privateKey };
+}
+
+/** Reads the root certificates of a network's members, PEM. @throws FABRIC_NETWORK_MISSING */
+export async function rootsOf(folder: string): Promise<Readonly<Record<string, string>>> {
+  const { organisations } = await needRecord(folder);
+  const rootOf = (organisation: Organisation) => readFile(join(places(folder).organisation(organisation).ca, 'cert.pem'), 'utf8');
+  return Object.fromEntries(await Promise.all(organisations.map(async (each) => [each.mspId, await rootOf(each)] as const)));
 }
 
 /** In containers peers know each other by their names, and this machine reaches them on published ports. */

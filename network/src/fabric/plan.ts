@@ -144,6 +144,8 @@ export const addressOf = ({ host, port }: Node): string => `${host}:${port}`;
 /** Where a network keeps its things, below its folder. */
 export const places = (folder: string) => ({
   record: join(folder, 'network.json'),
+  /** nodes that a command lets stand still for a moment */
+  standing: join(folder, 'standing.json'),
   config: join(folder, 'config'),
   /** first block of a channel */
   genesis: (name: string) => join(folder, 'channel', `${name}.block`),

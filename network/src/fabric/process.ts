@@ -32,16 +32,28 @@ export function startProcess(folder: string, { name, program, args, env, cwd }: 
   mkdirSync(dirname(place.pid(name)), { recursive: true });
   mkdirSync(cwd, { recursive: true });
   const log = openSync(place.log(name), 'a');
-  const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', log, log] });
+  const marked = { ...env, ...Object.fromEntries([markOf(folder, name).split(/=(.*)/s)]) };
+  const child = spawn(program, args, { cwd, env: marked, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   // A program that cannot be started has no id; its absence is noticed when the node is waited for.
   child.on('error', () => undefined);
   child.unref();
   const pid = child.pid ?? 0;
-  const started: Started = { pid, began: beganOf(pid) ?? '' };
-  writeFileSync(place.pid(name), JSON.stringify(started));
+  try {
+    writeFileSync(place.pid(name), startedText({ pid, began: beganOf(pid) ?? '' }));
+  } catch (error) {
+    // Nobody would know of it.
+    if (pid > 0) send(pid, 'SIGKILL');
+    throw error;
+  }
   return pid;
 }
+
+/** What the environment of each process of a network says of it, so that it is found where its file was lost. */
+export const markOf = (folder: string, name: string): string => `GANZHENG_NODE=${folder}#${name}`;
+
+/** What a process's file says of it. */
+export const startedText = (started: Started): string => JSON.stringify(started);
 
 /** The id of a process of the network while it runs. */
 export function runningPid(folder: string, name: string): number | undefined {
@@ -83,7 +95,7 @@ const beginField = 22;
 const stateField = 3;
 
 /** When a process began, in the system's own words; undefined when there is none, or only its remains. @see proc(5), /proc/pid/stat */
-function beganOf(pid: number): string | undefined {
+export function beganOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + fieldsAfterName).split(' ');

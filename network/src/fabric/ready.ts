@@ -23,10 +23,16 @@ export async function until(what: string, holds: () => Promise<boolean>, deadlin
 export async function nodeReady(folder: string, node: Node): Promise<void> {
   const speaks = node.kind === 'orderer' || node.kind === 'peer';
   await until(node.name, async () => {
-    if (runningPid(folder, node.name) === undefined)
-      throw new LicenceError('FABRIC_NODE_STOPPED', { node: node.name, because: await lastWords(folder, node.name) });
+    await requireRunning(folder, [node]);
     return (await listens(node.port)) && (!speaks || (await healthy(node)));
   });
+}
+
+/** What is waited for never comes when a node has stopped meanwhile. @throws FABRIC_NODE_STOPPED */
+export async function requireRunning(folder: string, nodes: readonly Node[]): Promise<void> {
+  const stopped = nodes.find(({ name }) => runningPid(folder, name) === undefined);
+  if (stopped === undefined) return;
+  throw new LicenceError('FABRIC_NODE_STOPPED', { node: stopped.name, because: await lastWords(folder, stopped.name) });
 }
 
 const longestTail = 20_000;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { z } from 'zod';
 import { type Plan, places, planNetwork } from './plan.js';
@@ -32,26 +32,54 @@ const record = z.strictObject({
 /** What a network's folder says it is; written when the founding is through. */
 export type NetworkFile = z.output<typeof record>;
 
-/** Reads what network a folder holds; nothing where none was founded to the end. */
+/** Reads what network a folder holds; nothing where none was founded to the end. @throws FABRIC_RECORD_DAMAGED */
 export async function readRecord(folder: string): Promise<NetworkFile | undefined> {
-  try {
-    return record.parse(JSON.parse(await readFile(places(folder).record, 'utf8')));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+  const text = await readFile(places(folder).record, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
     throw error;
+  });
+  return text === undefined ? undefined : parseRecord(text);
+}
+
+function parseRecord(text: string): NetworkFile {
+  try {
+    return record.parse(JSON.parse(text));
+  } catch (error) {
+    const because = error instanceof z.ZodError ? z.prettifyError(error) : 'no JSON';
+    throw new LicenceError('FABRIC_RECORD_DAMAGED', { because }, error);
   }
 }
 
-/** Reads the network of a folder. @throws FABRIC_NETWORK_MISSING */
+/** Reads the network of a folder. @throws FABRIC_NETWORK_MISSING, FABRIC_RECORD_DAMAGED */
 export async function needRecord(folder: string): Promise<NetworkFile> {
   const found = await readRecord(folder);
   if (found === undefined) throw new LicenceError('FABRIC_NETWORK_MISSING');
   return found;
 }
 
+/**
+ * Reads the network of a folder whose processes are this machine's own: those in containers are their engine's to start, stop and ask.
+ *
+ * @param instead what does the same for containers; nothing where nothing does
+ * @throws FABRIC_NETWORK_IN_CONTAINERS, FABRIC_NETWORK_MISSING, FABRIC_RECORD_DAMAGED
+ */
+export async function needOwnProcesses(folder: string, instead?: string): Promise<NetworkFile> {
+  const found = await needRecord(folder);
+  requireOwnProcesses(found, instead);
+  return found;
+}
+
+/** @throws FABRIC_NETWORK_IN_CONTAINERS */
+export function requireOwnProcesses({ containers }: Pick<NetworkFile, 'containers'>, instead?: string): void {
+  if (containers !== undefined) throw new LicenceError('FABRIC_NETWORK_IN_CONTAINERS', instead === undefined ? {} : { instead });
+}
+
+/** Writes the record whole or not at all. */
 export async function writeRecord(folder: string, value: NetworkFile): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(places(folder).record, `${JSON.stringify(value, null, 2)}\n`);
+  const path = places(folder).record;
+  await writeFile(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { flush: true });
+  await rename(`${path}.new`, path);
 }
 
 /** The plan a founded network was laid out by. */

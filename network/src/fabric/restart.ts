@@ -6,6 +6,8 @@ import { startProcess, stopProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { healthy, metricOf, nodeReady, until } from './ready.js';
 import type { NetworkFile } from './record.js';
+import { forgetStanding, noteStanding, readStanding } from './standing.js';
+import { findStrays } from './strays.js';
 
 /** What a rolling restart needs. */
 export interface RollingRestart {
@@ -28,6 +30,7 @@ export interface RollingRestart {
  */
 export async function rollingRestart(restart: RollingRestart): Promise<readonly string[]> {
   const { plan, only, onStep } = restart;
+  await resume(restart);
   await requireWell(plan, only ?? []);
   const wanted = ({ name }: Node): boolean => only === undefined || only.includes(name);
   const done: string[] = [];
@@ -59,18 +62,48 @@ export async function restartOrderers(restart: Omit<RollingRestart, 'only'>): Pr
   restart.onStep('restarted the orderers');
 }
 
-async function restartGroup({ plan, record, programs, between }: Omit<RollingRestart, 'only'>, group: readonly Node[]): Promise<void> {
-  const { folder } = plan;
-  const [peers, others] = [group.filter(({ kind }) => kind === 'peer'), group.filter(({ kind }) => kind !== 'peer')];
+/** Starts what a restart that was broken off left standing still. */
+export async function resume({ plan, record, programs }: Pick<RollingRestart, 'plan' | 'record' | 'programs'>): Promise<void> {
+  await findStrays(plan.folder);
+  const left = await readStanding(plan.folder);
+  const nodes = [...plan.orderers, ...plan.laws, ...plan.peers, ...plan.cas].filter(({ name }) => left.includes(name));
+  await startGroup({ plan, record, programs }, nodes);
+  if (nodes.some(({ kind }) => kind === 'orderer')) await ordering(plan);
+  await forgetStanding(plan.folder);
+}
+
+type GroupRestart = Omit<RollingRestart, 'only'>;
+
+async function restartGroup(restart: GroupRestart, group: readonly Node[]): Promise<void> {
+  const { folder } = restart.plan;
+  const [peers, others] = split(group);
+  await noteStanding(
+    folder,
+    group.map(({ name }) => name),
+  );
   for (const { name } of peers) await stopProcess(folder, name);
   await Promise.all(others.map(({ name }) => stopProcess(folder, name)));
-  await between?.(group);
-  const start = (node: Node): unknown => startProcess(folder, launchNode(plan, programs, record, node));
-  others.map(start);
-  await Promise.all(others.map((node) => nodeReady(folder, node)));
-  peers.map(start);
-  await Promise.all(peers.map((node) => nodeReady(folder, node)));
+  try {
+    await restart.between?.(group);
+  } finally {
+    // Whatever could not be done while they stood still, they go on.
+    await startGroup(restart, group);
+    await forgetStanding(folder);
+  }
 }
+
+async function startGroup({ plan, record, programs }: Pick<GroupRestart, 'plan' | 'record' | 'programs'>, group: readonly Node[]) {
+  const { folder } = plan;
+  for (const nodes of [...split(group)].reverse()) {
+    for (const node of nodes) startProcess(folder, launchNode(plan, programs, record, node));
+    await Promise.all(nodes.map((node) => nodeReady(folder, node)));
+  }
+}
+
+const split = (group: readonly Node[]): readonly [peers: readonly Node[], others: readonly Node[]] => [
+  group.filter(({ kind }) => kind === 'peer'),
+  group.filter(({ kind }) => kind !== 'peer'),
+];
 
 /** What is to be restarted may be unwell: that can be why. */
 async function requireWell({ peers, orderers }: Plan, except: readonly string[]): Promise<void> {

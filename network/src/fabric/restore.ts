@@ -1,12 +1,12 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
-import { digestsOf } from './backup.js';
+import { digestsOf, unfinishedName } from './backup.js';
 import { type BackupFile, readBackupFile } from './backup-file.js';
 import { caConfig, type Registrar } from './ca-config.js';
 import { type Node, type Plan, places } from './plan.js';
 import { runningPid } from './process.js';
-import { needRecord, planOf, readRecord } from './record.js';
+import { needOwnProcesses, planOf, readRecord, requireOwnProcesses } from './record.js';
 import { nodesOf } from './up.js';
 
 /** What restoring needs. */
@@ -30,7 +30,7 @@ export interface RestoreReport extends Pick<BackupFile, 'taken' | 'heads'> {
  * Puts a backup in the place of a network that stands still. What was there is kept beside it. Bring it up afterwards, and compare it with heads kept outside:
  * from inside, an old backup looks whole.
  *
- * @throws BACKUP_MISSING, BACKUP_DAMAGED, FABRIC_NETWORK_RUNNING, FABRIC_NODE_UNKNOWN
+ * @throws BACKUP_MISSING, BACKUP_DAMAGED, FABRIC_NETWORK_RUNNING, FABRIC_NETWORK_IN_CONTAINERS, FABRIC_NODE_UNKNOWN
  */
 export async function restore({ from, folder, node, now }: Restoring): Promise<RestoreReport> {
   const { taken, heads, files } = await readBackupFile(from);
@@ -48,17 +48,20 @@ interface Replacement {
 
 async function replaceAll({ from, folder, aside }: Replacement): Promise<string | null> {
   const known = await readRecord(folder);
-  if (known !== undefined) requireStill(planOf(folder, known), nodesOf(planOf(folder, known)));
+  if (known !== undefined) {
+    requireOwnProcesses(known);
+    requireStill(planOf(folder, known), nodesOf(planOf(folder, known)));
+  }
   const before = await putAside(folder, aside);
   await cp(from, folder, { recursive: true, preserveTimestamps: true });
-  await rm(join(folder, 'backup.json'));
-  const plan = planOf(folder, await needRecord(folder));
+  await Promise.all(['backup.json', unfinishedName].map((name) => rm(join(folder, name), { force: true })));
+  const plan = planOf(folder, await needOwnProcesses(folder));
   await Promise.all(plan.cas.map((ca) => rewriteCa(plan, ca)));
   return before;
 }
 
 async function replaceNode({ from, folder, aside }: Replacement, name: string): Promise<string | null> {
-  const plan = planOf(folder, await needRecord(folder));
+  const plan = planOf(folder, await needOwnProcesses(folder));
   const restorable = plan.peers;
   const node = restorable.find((each) => each.name === name);
   // An orderer that has forgotten what it voted for endangers the others: it is added anew instead.

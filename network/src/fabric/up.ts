@@ -1,15 +1,17 @@
-import { rm } from 'node:fs/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { certificates } from './certificates.js';
 import { found, ordering } from './found.js';
 import { launchNode } from './launch-node.js';
+import { abandonFounding, beginFounding, endFounding, requireRoom, requireSpace } from './network-folder.js';
 import { definitionVersion, type LawPackage } from './package-law.js';
-import { type Node, type Plan, planNetwork, type Settings } from './plan.js';
-import { runningPid, startProcess, stopProcess } from './process.js';
+import { channel, type Node, type Plan, planNetwork, type Settings } from './plan.js';
+import { runningPid, startProcess } from './process.js';
 import { needPrograms, type Programs, type Surroundings } from './programs.js';
-import { listens, nodeReady } from './ready.js';
+import { listens, nodeReady, requireRunning } from './ready.js';
 import { type NetworkFile, planOf, readRecord, writeRecord } from './record.js';
+import { forgetStanding } from './standing.js';
+import { findStrays, stopAll } from './strays.js';
 
 /** What a network is brought up with. */
 export interface UpOptions {
@@ -38,7 +40,7 @@ export interface UpReport {
 /**
  * Brings a network up: founds it where there is none, otherwise starts what does not run. Done when it would endorse a transaction.
  *
- * @throws FABRIC_MISSING, FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
+ * @throws FABRIC_RECORD_DAMAGED, FABRIC_FOLDER_OCCUPIED, FABRIC_MISSING, FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const { folder, settings, surroundings } = options;
@@ -58,14 +60,14 @@ export async function up(options: UpOptions): Promise<UpReport> {
 /** Every process of a network. */
 export const nodesOf = ({ orderers, peers, laws, cas }: Plan): readonly Node[] => [...orderers, ...peers, ...laws, ...cas];
 
+/** Founds a network, or leaves nothing of it but logs: no process, and nothing that the next founding could stumble over. */
 async function foundAnew(options: UpOptions, programs: Programs): Promise<UpReport> {
   const { folder, settings, law, entry, clock } = options;
   const plan = planNetwork(folder, settings);
-  // What an unfinished founding left behind is of no use to anyone.
-  await Promise.all(nodesOf(plan).map(({ name }) => stopProcess(folder, name)));
-  await rm(folder, { recursive: true, force: true });
-  await requireFreePorts(plan);
-  await found({ ...options, plan, programs, now: clock() });
+  await requireRoom(folder);
+  await stopAll(folder);
+  await beginFounding(folder);
+  await requireSpace(folder, plan.orderers.length);
   const record: NetworkFile = {
     version: 1,
     settings,
@@ -74,7 +76,17 @@ async function foundAnew(options: UpOptions, programs: Programs): Promise<UpRepo
     channels: [],
     founded: clock().toISOString(),
   };
-  await writeRecord(folder, record);
+  try {
+    await requireFreePorts(plan);
+    await found({ ...options, plan, programs, now: clock() });
+    await writeRecord(folder, record);
+    await endFounding(folder);
+  } catch (error) {
+    await stopAll(folder);
+    // Why it failed matters more than what cannot be removed; the next founding tries again.
+    await abandonFounding(folder).catch(() => undefined);
+    throw error;
+  }
   return { founded: true, started: nodesOf(plan).map(({ name }) => name), record };
 }
 
@@ -89,12 +101,15 @@ export interface Start {
 
 /** Starts what does not run of a network, and waits until it is ready. @throws FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NODE_STOPPED, FABRIC_NOT_READY */
 export async function startMissing({ plan, programs, record, now, onStep }: Start): Promise<string[]> {
+  await findStrays(plan.folder);
   const missing = nodesOf(plan).filter(({ name }) => runningPid(plan.folder, name) === undefined);
   await requireCertificates(plan, missing, now);
   await requireFreePorts(plan, missing);
   for (const node of missing) startProcess(plan.folder, launchNode(plan, programs, record, node));
   onStep('started');
-  await Promise.all([...nodesOf(plan).map((node) => nodeReady(plan.folder, node)), ordering(plan)]);
+  const watch = () => requireRunning(plan.folder, plan.orderers);
+  await Promise.all([...nodesOf(plan).map((node) => nodeReady(plan.folder, node)), ordering(plan, channel, watch)]);
+  await forgetStanding(plan.folder);
   onStep('ready');
   return missing.map(({ name }) => name);
 }

@@ -111,7 +111,8 @@ const cityServices = ['issuer', 'verifier', 'partner', 'wallet'];
 /** The fictitious city's services on the ledger of the network: started on demand, once the network is founded. */
 function city(plan: Plan): Yaml {
   const { record, organisation, node } = places(plan.folder);
-  const authorities = plan.organisations.map((each) => organisation(each).ca);
+  const authorities = plan.organisations.map((each) => join(organisation(each).ca, 'cert.pem'));
+  const registrars = plan.cas.flatMap((each) => [join(node(each).own, 'registrar.json'), join(node(each).tls, 'ca.pem')]);
   const roots = plan.peers.map((each) => join(node(each).tls, 'ca.pem'));
   const ports = cityServices.map((_, at) => plan.settings.firstPort - cityBelow + at);
   const flags = cityServices.flatMap((service, at) => [`--${service}-port`, String(ports[at])]);
@@ -123,9 +124,9 @@ function city(plan: Plan): Yaml {
     ...confined,
     ...ours,
     environment: { LEDGER: 'fabric', GANZHENG_FABRIC_DATA: plan.folder },
-    volumes: [`${prepared.folder}/inside.json:${record}:ro`, ...mounts(plan, [...authorities, ...roots]), 'city:/data'],
+    volumes: [`${prepared.folder}/inside.json:${record}:ro`, ...mounts(plan, [...authorities, ...registrars, ...roots]), 'city:/data'],
     ports: published(...ports),
-    depends_on: healthyFirst(plan.peers),
+    depends_on: healthyFirst([...plan.peers, ...plan.cas]),
     healthcheck: { ...rhythm, test: ['CMD', 'node', '--eval', askServices(ports)] },
   };
 }

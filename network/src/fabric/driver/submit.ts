@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { Json } from '@ganzheng/sdk/ledger';
 import { peer } from '@hyperledger/fabric-protos';
+import type { Access } from './access.js';
 import { type Failure, failedAt } from './failure.js';
 import { placeOf } from './look-up.js';
 import { verdictName } from './proposal.js';
@@ -103,14 +104,19 @@ async function attemptOnce(access: FollowedAccess, chaincode: string, call: stri
     if (code === VALID) return { txId, block, index, time, result: answer.result };
     return { ordered: false, failure: verdictOf(code) };
   } catch (error) {
-    // The peer fell silent while the transaction was on its way.
-    if (error instanceof LicenceError) return { ordered, failure: { kind: 'unreachable', error } };
-    // It goes on answering, but the transaction has not come to stand in its blocks.
-    if (error instanceof DOMException) return { ordered, failure: failedAt('commit', 'elsewhere', 'LEDGER_UNREACHABLE', error) };
-    const failure = access.lift(error);
+    const failure = failureOf(access, error);
     // A peer that turns a call away at its door has handed nothing on.
     return { ordered: ordered && failure.error.code !== 'LEDGER_OVERLOADED', failure };
   }
+}
+
+/** What it means that something was thrown anywhere on a transaction's way. */
+export function failureOf(access: Access, error: unknown): Failure {
+  // The peer fell silent while the transaction was on its way.
+  if (error instanceof LicenceError) return { kind: 'unreachable', error };
+  // It goes on answering, but the transaction has not come to stand in its blocks.
+  if (error instanceof DOMException) return failedAt('commit', 'elsewhere', 'LEDGER_UNREACHABLE', error);
+  return access.lift(error);
 }
 
 /** What the ledger found against a transaction that stands in a block: it wrote nothing. */

@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  composeSettings,
+  explain,
+  lawFolders,
+  ownFolders,
+  packageLaw,
+  planInside,
+  prepare,
+  requireRoom,
+  runningPid,
+  startProcess,
+  systemFailure,
+  writeRecords,
+} from '@ganzheng/network/fabric';
+import { LicenceError } from '@ganzheng/sdk/errors';
+import { randomBytes } from '@ganzheng/sdk/sm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { top } from '../support/top.js';
+
+let place = '';
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'ganzheng-failing-'));
+});
+afterAll(() => rm(place, { recursive: true, force: true }));
+
+/** Runs a command on a folder: what it answered, or the code it failed with. */
+const network = (folder: string, command: string): Promise<Record<string, unknown>> =>
+  promisify(execFile)(process.execPath, [
+    join(top, 'network/dist/command/network.js'),
+    ...command.split(' '),
+    '--data',
+    folder,
+    '--json',
+  ]).then(
+    ({ stdout }) => ({ exit: 0, ...(JSON.parse(stdout) as object) }),
+    ({ code, stderr }: { code: number; stderr: string }) => ({
+      exit: code,
+      said: stderr,
+      ...(stderr.startsWith('{') ? JSON.parse(stderr) : {}),
+    }),
+  );
+
+describe('what the system refuses', () => {
+  it.each(['up', 'status', 'down', 'logs', 'certs', 'backup --to x'])(
+    'has a code and an explanation: %s where a file stands',
+    async (command) => {
+      const file = join(place, 'a-file');
+      await writeFile(file, 'mine');
+      expect(await network(file, command)).toMatchObject({
+        exit: 1,
+        code: 'SYSTEM_REFUSED',
+        zh: expect.stringContaining('是文件，不是文件夹'),
+        en: expect.stringContaining('a file where a folder is needed'),
+        detail: { system: 'ENOTDIR' },
+      });
+      expect(await readFile(file, 'utf8')).toBe('mine');
+    },
+  );
+
+  it('has one for fsck too, which tells it in a line', async () => {
+    const file = join(place, 'a-file');
+    await writeFile(file, '');
+    expect(await network(file, 'fsck')).toMatchObject({ exit: 2, said: expect.stringMatching(/^network fsck: SYSTEM_REFUSED .*ENOTDIR/) });
+  });
+
+  it.each([
+    ['ENOSPC: no space left on device, write', '磁盘已满', 'The disk is full'],
+    ["EACCES: permission denied, open '/x'", '无访问权限', 'may not be read, written or run'],
+    ["EROFS: read-only file system, open '/x'", '只读', 'read only'],
+    ["ENOENT: no such file or directory, mkdir '/x'", '上级文件夹', 'A folder above it'],
+    ["ENOENT: no such file or directory, open '/x'", '缺少文件', 'A file is missing'],
+  ])('is explained by its cause: %s', (message, zh, en) => {
+    const [system = ''] = message.split(':');
+    const failure = systemFailure(Object.assign(new Error(message), { code: system, syscall: 'write' }));
+    expect(failure).toMatchObject({ code: 'SYSTEM_REFUSED', detail: { system } });
+    const explanation = explain(failure ?? new LicenceError('FABRIC_MISSING'));
+    expect([explanation.zh, explanation.en]).toEqual([expect.stringContaining(zh), expect.stringContaining(en)]);
+  });
+
+  it('is a port that is taken, and no fault of ours is taken for it', async () => {
+    const [first, second] = [createServer(), createServer()];
+    first.listen(0, '127.0.0.1');
+    await once(first, 'listening');
+    const address = first.address();
+    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    second.listen(port, '127.0.0.1');
+    const [error] = (await once(second, 'error').catch((thrown: unknown) => [thrown])) as [unknown];
+    first.close();
+    expect(systemFailure(error)).toMatchObject({ code: 'FABRIC_PORT_TAKEN', detail: { ports: [port] } });
+    expect(systemFailure(new TypeError('a bug'))).toBeUndefined();
+    expect(systemFailure(new LicenceError('FABRIC_MISSING'))).toBeUndefined();
+  });
+});
+
+describe('a network in containers', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = join(place, 'contained');
+    const law = packageLaw('law_1', lawFolders());
+    const settings = { ...composeSettings, firstPort: Number(process.env.GANZHENG_TEST_PORT ?? 21_000) + 900 };
+    const preparation = { folder, settings, law, configFolder: ownFolders.config, now: new Date(), random: randomBytes, runBy: undefined };
+    await prepare(preparation);
+    await writeRecords(preparation, {
+      version: 1,
+      settings,
+      organisations: [...planInside(settings).organisations],
+      law: { label: law.label, packageId: law.packageId, version: '1.0', sequence: 1, entry: '' },
+      channels: [],
+      founded: new Date().toISOString(),
+    });
+  });
+
+  it.each([
+    ['up', 'network compose up'],
+    ['status', 'network compose status'],
+    ['down --remove', 'network compose down'],
+    ['logs', 'docker compose logs'],
+    ['stop orderer1', 'docker compose stop'],
+    ['restart --rolling', 'docker compose restart'],
+    ['certs renew --all', undefined],
+    ['backup --to nowhere', undefined],
+    ['upgrade', undefined],
+    ['org add fujian --name F', undefined],
+  ])('is no business of %s, which says what to use instead', async (command, instead) => {
+    expect(await network(folder, command)).toMatchObject({
+      exit: 1,
+      code: 'FABRIC_NETWORK_IN_CONTAINERS',
+      zh: expect.stringContaining('network compose'),
+      detail: instead === undefined ? {} : { instead },
+    });
+    expect(existsSync(join(folder, 'network.json'))).toBe(true);
+  });
+
+  it('is answered for where that takes no process of this machine: certificates, programs, the ledger', async () => {
+    expect((await network(folder, 'certs')).certificates).toHaveLength(9 + 12 + 3 + 3 + 3);
+    expect((await network(folder, 'doctor')).reports).toHaveLength(2);
+    // No engine runs it here: then nobody answers, which is not to say that the ledger went back.
+    expect(await network(folder, 'fsck')).toMatchObject({ exit: 2, said: expect.stringContaining('LEDGER_UNREACHABLE') });
+  });
+});
+
+describe('a folder that something happened to', () => {
+  const damage = async (name: string, record: string): Promise<string> => {
+    const folder = join(place, name);
+    await mkdir(join(folder, 'nodes', 'peer-ganzhou', 'data'), { recursive: true });
+    await writeFile(join(folder, 'nodes', 'peer-ganzhou', 'data', 'ledger'), 'blocks');
+    if (record !== '') await writeFile(join(folder, 'network.json'), record);
+    return folder;
+  };
+
+  it.each([
+    ['cut off', '{"version":1,"settings":{"fab', 'no JSON'],
+    ['of a newer version', '{"version":1,"rings":3}', 'rings'],
+  ])('is not founded anew, nor removed, when its record is %s', async (name, record, because) => {
+    const folder = await damage(name, record);
+    for (const command of ['status', 'up', 'down --remove'])
+      expect(await network(folder, command)).toMatchObject({
+        exit: 1,
+        code: 'FABRIC_RECORD_DAMAGED',
+        detail: { because: expect.stringContaining(because) },
+      });
+    expect(await readFile(join(folder, 'nodes/peer-ganzhou/data/ledger'), 'utf8')).toBe('blocks');
+  });
+
+  it('is no room for a founding: a ledger without its record, and whatever is not a network', async () => {
+    await expect(requireRoom(await damage('recordless', ''))).rejects.toMatchObject({ code: 'FABRIC_RECORD_DAMAGED' });
+    const home = join(place, 'home');
+    await mkdir(join(home, 'letters'), { recursive: true });
+    await expect(requireRoom(home)).rejects.toMatchObject({ code: 'FABRIC_FOLDER_OCCUPIED', detail: { by: ['letters'] } });
+    await mkdir(join(place, 'disk', 'lost+found'), { recursive: true });
+    await expect(requireRoom(join(place, 'disk'))).resolves.toBeUndefined();
+  });
+
+  it.skipIf(process.platform !== 'linux').each(['', '{"pid":1}', undefined])(
+    'keeps no process that down does not find, when what is kept of it is %j',
+    async (kept) => {
+      const folder = join(place, 'broken-off');
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'founding'), '');
+      const [name, file] = ['orderer1', join(folder, 'run', 'orderer1.json')];
+      startProcess(folder, { name, program: process.execPath, args: ['-e', 'setInterval(() => 0, 1000)'], env: {}, cwd: folder });
+      if (kept === undefined) await rm(file);
+      else await writeFile(file, kept);
+      expect(runningPid(folder, name)).toBeUndefined();
+      expect(await network(folder, 'down --remove')).toMatchObject({ exit: 0, stopped: [name] });
+      expect(existsSync(folder)).toBe(false);
+    },
+  );
+});
