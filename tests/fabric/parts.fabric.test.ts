@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   doctor,
   explain,
@@ -186,72 +184,4 @@ describe('failures', () => {
       detail: { what: 'pigs fly' },
     });
   });
-});
-
-describe('the command', () => {
-  const network = (...args: readonly string[]) =>
-    promisify(execFile)(process.execPath, [
-      join(top, 'network/dist/command/network.js'),
-      ...args,
-      '--data',
-      join(folder, 'net'),
-      '--json',
-    ]).then(
-      ({ stdout }) => JSON.parse(stdout) as Record<string, unknown>,
-      ({ code, stderr }: { code: number; stderr: string }) =>
-        ({ exit: code, ...(JSON.parse(stderr) as object) }) as Record<string, unknown>,
-    );
-
-  afterAll(() => network('down', '--remove'));
-
-  it('answers machines in JSON, failures too', async () => {
-    expect(await network('status')).toMatchObject({ exit: 1, code: 'FABRIC_NETWORK_MISSING', zh: '文件夹中没有 Fabric 网络' });
-    expect(await network('doctor')).toMatchObject({ reports: [{ fabric: '2.5' }, { fabric: '3.1' }] });
-  });
-
-  it.skipIf(missingOf('2.5') !== undefined)('founds, tells, shows logs and takes down', async () => {
-    const up = await network('up', '--first-port', '23900');
-    expect(up).toMatchObject({ foundedNow: true, settings: { fabric: '2.5', orderers: '1' } });
-    expect(await network('up')).toMatchObject({ foundedNow: false, started: [] });
-    expect(((await network('status')).nodes as { state: string }[]).map(({ state }) => state)).toEqual(
-      Array.from({ length: 10 }, () => 'well'),
-    );
-    expect(await network('logs', 'orderer1', '--lines', '3')).toMatchObject({ logs: [{ node: 'orderer1' }] });
-    expect(await network('logs', 'orderer9')).toMatchObject({ exit: 1, code: 'FABRIC_NODE_UNKNOWN' });
-    expect(await network('deploy')).toMatchObject({ upgraded: false });
-    expect(await network('upgrade')).toMatchObject({ upgraded: true, law: { sequence: 2 } });
-    expect((await network('down', '--remove')).stopped).toHaveLength(10);
-  });
-
-  const broken = async (signal: 'SIGINT' | 'SIGKILL', afterMs: number, ...args: readonly string[]): Promise<unknown> => {
-    const file = join(top, 'network/dist/command/network.js');
-    const running = promisify(execFile)(process.execPath, [file, ...args, '--data', join(folder, 'net')]);
-    const timer = setTimeout(() => running.child.kill(signal), afterMs);
-    return running.catch((ended: unknown) => ended).finally(() => clearTimeout(timer));
-  };
-  const killed = (afterMs: number, ...args: readonly string[]) => broken('SIGKILL', afterMs, ...args);
-
-  it.skipIf(missingOf('2.5') !== undefined)(
-    'goes on after it was killed at it: founding, restarting, backing up',
-    { timeout: 120_000 },
-    async () => {
-      await killed(2_000, 'up', '--first-port', '23900', '--orderers', '3');
-      expect(await network('status')).toMatchObject({ exit: 1, code: 'FABRIC_NETWORK_MISSING' });
-      // Other settings know nothing of the other orderers.
-      expect(await network('up', '--first-port', '23900')).toMatchObject({ foundedNow: true });
-      expect(await readdir(join(folder, 'net', 'run'))).toHaveLength(10);
-      const interrupted = await broken('SIGINT', 1_600, 'restart', '--rolling');
-      expect(interrupted).toMatchObject({ code: 130, stderr: expect.stringContaining('COMMAND_INTERRUPTED') });
-      expect((await network('restart', '--rolling')).restarted).toHaveLength(10);
-      const to = join(folder, 'backup');
-      await killed(2_000, 'backup', '--to', to);
-      expect(await network('backup', '--to', to)).toMatchObject({ to });
-      expect(await network('backup', '--to', to)).toMatchObject({ exit: 1, code: 'BACKUP_EXISTS' });
-      // A process whose file was lost is found again, and nobody is left behind.
-      await writeFile(join(folder, 'net', 'run', 'ca-jiangxi.json'), '');
-      expect(((await network('status')).nodes as { state: string }[]).every(({ state }) => state === 'well')).toBe(true);
-      await rm(join(folder, 'net', 'run', 'ca-ganzhou.json'));
-      expect((await network('down', '--remove')).stopped).toHaveLength(10);
-    },
-  );
 });

@@ -38,8 +38,12 @@ describe.skipIf(missing !== undefined)('a chaincode process that lies for its or
     await engine?.close();
   });
 
-  const replaceLaw = (member: string, entry: string, lie = '') =>
-    restartAs(engine.network.folder, `law-${member}-a`, { args: [entry], env: { LYING_LAW: lie } });
+  const replaceLaw = async (member: (typeof members)[number], entry: string, lie = ''): Promise<void> => {
+    await restartAs(engine.network.folder, `law-${member}-a`, { args: [entry], env: { LYING_LAW: lie } });
+    // Its peer may still be at an attempt to reach it from before it listened, and answers everybody with that one's failure.
+    const answer = async () => endorsedBy(await propose(identity, { call: write('P~ready') }), [wires[member]]).then(String, String);
+    await expect.poll(answer, { timeout: 10_000 }).not.toMatch(/could not launch/);
+  };
   const write = (key: string) => ({
     name: 'probe.run',
     args: { steps: [{ put: key, value: 'true' }] },
