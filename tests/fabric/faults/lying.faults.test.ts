@@ -1,5 +1,5 @@
 import type { Identity } from '@ganzheng/network';
-import { openNetwork } from '@ganzheng/network/fabric';
+import { openNetwork, until } from '@ganzheng/network/fabric';
 import { type Ledger, newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)('a chaincode process that lies for its or
     await restartAs(engine.network.folder, `law-${member}-a`, { args: [entry], env: { LYING_LAW: lie } });
     // Its peer may still be at an attempt to reach it from before it listened, and answers everybody with that one's failure.
     const answer = async () => endorsedBy(await propose(identity, { call: write('P~ready') }), [wires[member]]).then(String, String);
-    await expect.poll(answer, { timeout: 10_000 }).not.toMatch(/could not launch/);
+    await until(`law-${member}-a answers its peer`, async () => !(await answer()).includes('could not launch'));
   };
   const write = (key: string) => ({
     name: 'probe.run',
