@@ -125,7 +125,7 @@ describe.skipIf(missing !== undefined)('the network in containers', () => {
     const copied = join(parent, 'law');
     await docker('cp', `${law}:/ganzheng/chaincode/dist`, join(parent, 'chaincode'));
     await docker('cp', `${law}:/ganzheng/sdk/dist`, copied);
-    const rooms = ['errors', 'sm', 'did', 'ledger'].map((room) => [`sdk/${room}`, join(copied, room)]);
+    const rooms = ['errors', 'json', 'sm', 'did', 'ledger'].map((room) => [`sdk/${room}`, join(copied, room)]);
     const { packageId, label } = (await needRecord(folder)).law;
     expect(packageLaw(label, { chaincode: join(parent, 'chaincode'), ...Object.fromEntries(rooms) }).packageId).toBe(packageId);
   });

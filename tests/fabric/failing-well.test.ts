@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   composeSettings,
+  composeUp,
   explain,
   lawFolders,
   ownFolders,
@@ -175,6 +176,12 @@ describe('a folder that something happened to', () => {
     const home = join(place, 'home');
     await mkdir(join(home, 'letters'), { recursive: true });
     await expect(requireRoom(home)).rejects.toMatchObject({ code: 'FABRIC_FOLDER_OCCUPIED', detail: { by: ['letters'] } });
+    const project = { name: 'none', directory: ownFolders.own, command: ['false'] as const, env: {} };
+    const inContainers = { folder: home, settings: composeSettings, label: 'law_1', configFolder: ownFolders.config, now: new Date() };
+    await expect(
+      composeUp({ ...inContainers, random: randomBytes, runBy: undefined, project, build: false, city: false, onStep: () => undefined }),
+    ).rejects.toMatchObject({ code: 'FABRIC_FOLDER_OCCUPIED' });
+    expect(existsSync(join(home, 'letters'))).toBe(true);
     await mkdir(join(place, 'disk', 'lost+found'), { recursive: true });
     await expect(requireRoom(join(place, 'disk'))).resolves.toBeUndefined();
   });

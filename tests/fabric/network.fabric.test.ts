@@ -9,7 +9,6 @@ import {
   down,
   endpointsOf,
   fsckFabric,
-  labelOf,
   lawFolders,
   needRecord,
   networkStatus,
@@ -225,10 +224,10 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
       return done;
     })();
     const { law } = await upgrade({
-      plan: planOf(folder(), record),
+      folder: folder(),
       record,
       programs: programsOf('2.5'),
-      law: packageLaw(labelOf(2), lawFolders()),
+      pack: (label) => packageLaw(label, lawFolders()),
       entry: record.law.entry,
       onStep: () => undefined,
     }).finally(() => {
@@ -239,10 +238,10 @@ describe.skipIf(missing !== undefined)('a live network on Fabric 2.5', () => {
     await expect(use()).resolves.toMatchObject({ txId: expect.any(String) });
     await expect(
       upgrade({
-        plan: planOf(folder(), record),
+        folder: folder(),
         record,
         programs: programsOf('2.5'),
-        law: packageLaw(labelOf(2), lawFolders()),
+        pack: (label) => packageLaw(label, lawFolders()),
         entry: record.law.entry,
         onStep: () => undefined,
       }),

@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   doctor,
   explain,
@@ -10,8 +11,10 @@ import {
   messageSigner,
   needPrograms,
   nodeReady,
+  ownFolders,
   packageLaw,
   planNetwork,
+  requireAgreedLaw,
   runProgram,
   searchFolders,
   startProcess,
@@ -112,6 +115,46 @@ describe("the law's package", () => {
     expect(packageLaw('law_2', { law }).packageId).not.toBe(packed.packageId);
     await writeFile(join(law, 'rule.js'), '2');
     expect(packageLaw('law_1', { law }).packageId.slice(6)).not.toBe(packed.packageId.slice(6));
+  });
+
+  it('holds every file of ours that the law runs', async () => {
+    const folders = Object.values(lawFolders());
+    const texts = await Promise.all(
+      folders.map(async (each) => {
+        const names = (await readdir(each, { recursive: true })).filter((name) => name.endsWith('.js'));
+        return Promise.all(names.map(async (name) => [join(each, name), await readFile(join(each, name), 'utf8')] as const));
+      }),
+    );
+    const imported = texts
+      .flat()
+      .flatMap(([path, text]) =>
+        [...text.matchAll(/(?:from|import|import\() ?'((?:\.|@ganzheng\/)[^']*)'/g)].map(([, name = '']) =>
+          name.startsWith('.') ? join(path, '..', name) : fileURLToPath(import.meta.resolve(name)),
+        ),
+      );
+    expect(imported.length).toBeGreaterThan(100);
+    expect(imported.filter((path) => !folders.some((each) => path.startsWith(`${each}/`)))).toEqual([]);
+  });
+
+  it('is that of the law as built, or the law is not started', () => {
+    const plan = planNetwork(folder, { fabric: '2.5', orderers: '1', firstPort: 7050, batchTimeoutMs: 50 });
+    const recordOf = (packageId: string, entry = ownFolders.lawEntry) => ({
+      version: 1 as const,
+      settings: plan.settings,
+      organisations: [...plan.organisations],
+      law: { label: 'law_1', packageId, version: '1.1', sequence: 1, entry },
+      channels: [],
+      founded: '',
+    });
+    const { packageId } = packageLaw('law_1', lawFolders());
+    const ofAnother = recordOf(`law_1:${'0'.repeat(64)}`);
+    expect(() => requireAgreedLaw(plan, recordOf(packageId), plan.laws)).not.toThrow();
+    expect(() => requireAgreedLaw(plan, ofAnother, plan.laws)).toThrow(
+      expect.objectContaining({ code: 'FABRIC_LAW_DIFFERS', detail: { agreed: ofAnother.law.packageId, built: packageId } }),
+    );
+    expect(() => requireAgreedLaw(plan, ofAnother, plan.peers)).not.toThrow();
+    // Who brings a program of their own sees to it themselves.
+    expect(() => requireAgreedLaw(plan, recordOf(ofAnother.law.packageId, '/theirs.js'), plan.laws)).not.toThrow();
   });
 
   it.skipIf(missingOf('2.5') !== undefined)('has the id that Fabric itself computes', async () => {

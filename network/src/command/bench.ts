@@ -5,23 +5,14 @@ import type { BenchReport } from '../fabric/bench/bench-network.js';
 import type { Timing } from '../fabric/bench/repeat.js';
 import type { Driver } from '../fabric/open-network.js';
 import { progress } from './progress.js';
+import { type Answer, type Common, run, type Subcommand } from './run.js';
 
-interface Flags {
-  readonly data: string;
-  readonly json?: true;
+interface Flags extends Common {
   readonly seconds: number;
   readonly clients: number;
   readonly driver: Driver;
   readonly as: string;
 }
-
-interface Answer {
-  readonly value: object;
-  readonly text: string;
-}
-
-type Runner = (flags: Flags, act: () => Promise<Answer>) => Promise<void>;
-type Subcommand = (parent: Command, name: string, description: string) => Command;
 
 const longestSeconds = 3600;
 /** As many as a peer's gateway takes at once. */
@@ -29,7 +20,7 @@ const mostClients = 500;
 const drivers: readonly Driver[] = ['gateway', 'fabric-network'];
 
 /** Adds `bench`: how fast the live network is, and what it spends. */
-export function benchCommand(network: Command, subcommand: Subcommand, run: Runner): void {
+export function benchCommand(network: Command, subcommand: Subcommand): void {
   subcommand(network, 'bench', 'Measure the live network; nothing is left in the state 测量运行中的网络（不改变账本状态）')
     .option('--seconds <seconds>', 'how long queries are measured, and then transactions', seconds, 5)
     .option('--clients <count>', 'how many call at once', clients, 1)

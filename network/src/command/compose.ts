@@ -9,11 +9,10 @@ import { ownFolders } from '../fabric/own-folders.js';
 import type { Settings } from '../fabric/plan.js';
 import { needRecord, readRecord } from '../fabric/record.js';
 import { labelOf } from '../fabric/upgrade.js';
+import { type Answer, type Common, change, run } from './run.js';
 
-interface Flags {
-  readonly data: string;
+interface Flags extends Common {
   readonly project: string;
-  readonly json?: true;
 }
 
 interface UpFlags extends Flags {
@@ -23,16 +22,8 @@ interface UpFlags extends Flags {
   readonly build: boolean;
 }
 
-/** What a command answers: for machines, and for people. */
-interface Answer {
-  readonly value: object;
-  readonly text: string;
-}
-
-type Runner = (flags: Flags, act: () => Promise<Answer>) => Promise<void>;
-
 /** Adds `compose up|down|status`: the network in containers. */
-export function composeCommands(network: Command, run: Runner): void {
+export function composeCommands(network: Command): void {
   const group = network.command('compose').description('Run the network in containers 以 docker-compose 运行网络');
   const subcommand = (name: string, description: string): Command =>
     group
@@ -46,11 +37,11 @@ export function composeCommands(network: Command, run: Runner): void {
     .option('--first-port <port>', 'first of the ports on 127.0.0.1', Number)
     .option('--no-build', 'use images of ours that are there already 不构建镜像')
     .option('--city', "also the fictitious city's services 同时启动示范城市服务")
-    .action((flags: UpFlags) => run(flags, () => bringUp(flags)));
+    .action((flags: UpFlags) => change('compose up', flags, () => bringUp(flags)));
   subcommand('build', 'Build our images 构建镜像').action((flags: Flags) => run(flags, () => build(flags)));
   subcommand('down', 'Stop the containers; the ledgers stay 停止容器（账本保留）')
     .option('--remove', 'remove ledgers and identities too')
-    .action((flags: Flags & { remove?: true }) => run(flags, () => bringDown(flags)));
+    .action((flags: Flags & { remove?: true }) => change('compose down', flags, () => bringDown(flags)));
   subcommand('status', 'Say how every container is 查看各容器状态').action((flags: Flags) => run(flags, () => showStatus(flags)));
 }
 

@@ -4,24 +4,15 @@ import { readIdentity, writeIdentity } from '../fabric/identity/identity-files.j
 import { memberOf, ownAuthority } from '../fabric/identity/own-authority.js';
 import { publishRevocations } from '../fabric/identity/publish-revocations.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
+import { type Answer, type Common, change, run, type Subcommand } from './run.js';
 
-interface Flags {
-  readonly data: string;
-  readonly json?: true;
+interface Flags extends Common {
   /** short name of the member */
   readonly org: string;
 }
 
-interface Answer {
-  readonly value: object;
-  readonly text: string;
-}
-
-type Runner = (flags: Flags, act: () => Promise<Answer>) => Promise<void>;
-type Subcommand = (parent: Command, name: string, description: string) => Command;
-
 /** Adds `identity …`: who may speak to the ledger, in whose name and with which powers; each member's own CA says so. */
-export function identityCommands(network: Command, subcommand: Subcommand, run: Runner, surroundings: Surroundings): void {
+export function identityCommands(network: Command, subcommand: Subcommand, surroundings: Surroundings): void {
   const identity = network.command('identity').description('Identities of services and offices 账本身份');
   const verb = (name: string, description: string): Command =>
     subcommand(identity, name, description).requiredOption('--org <member>', 'member whose CA it is, such as ganzhou');
@@ -42,7 +33,7 @@ export function identityCommands(network: Command, subcommand: Subcommand, run: 
   verb('revoke', 'Revoke every certificate of an identity, and have all peers refuse it 吊销身份')
     .argument('<id>', 'as it was registered')
     .option('--reason <reason>', 'as RFC 5280 §5.3.1 names it', 'unspecified')
-    .action((id: string, flags: Flags & { reason: string }) => run(flags, () => revoke(flags, id, surroundings)));
+    .action((id: string, flags: Flags & { reason: string }) => change('identity revoke', flags, () => revoke(flags, id, surroundings)));
   verb('list', 'Name all that were let in 列出身份').action((flags: Flags) => run(flags, () => list(flags)));
 }
 

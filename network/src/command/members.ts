@@ -10,67 +10,56 @@ import { type Invitation, readInvitation } from '../fabric/invitation.js';
 import { invite, signersOf, signInvitation } from '../fabric/invite.js';
 import type { Organisation } from '../fabric/plan.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
-import { needOwnProcesses, needRecord, planOf } from '../fabric/record.js';
+import { needOwnProcesses, needRecord, planOf, requireFinished } from '../fabric/record.js';
 import { progress } from './progress.js';
-
-interface Flags {
-  readonly data: string;
-  readonly json?: true;
-}
-
-interface Answer {
-  readonly value: object;
-  readonly text: string;
-}
-
-type Runner = (flags: Flags, act: () => Promise<Answer>) => Promise<void>;
-type Subcommand = (parent: Command, name: string, description: string) => Command;
+import { type Answer, type Common, change, run, type Subcommand } from './run.js';
 
 /** Adds `org …` and `channel …`: who is a member, and of which ledgers. */
-export function memberCommands(network: Command, subcommand: Subcommand, run: Runner, surroundings: Surroundings): void {
+export function memberCommands(network: Command, subcommand: Subcommand, surroundings: Surroundings): void {
   const org = network.command('org').description('Members of the network 成员机构');
   subcommand(org, 'add', 'Add an organisation to the live network, signed by a majority of its members 接纳新成员（由过半成员签署）')
     .argument('<key>', 'short name, such as fujian; it becomes FujianMSP')
     .requiredOption('--name <name>', 'name of the organisation, as its certificates bear it')
-    .action((key: string, flags: Flags & Named) => run(flags, () => addMember(flags, key, surroundings)));
+    .action((key: string, flags: Common & Named) => change('org add', flags, () => addMember(flags, key, surroundings)));
   subcommand(org, 'invite', 'Draw up the invitation that members sign, each on its own machine 起草邀请文件')
     .argument('<key>', 'short name, such as fujian')
     .requiredOption('--name <name>', 'name of the organisation')
     .requiredOption('--out <file>', 'where to write the invitation')
-    .action((key: string, flags: Flags & Named & { out: string }) => run(flags, () => drawUp(flags, key, surroundings)));
+    .action((key: string, flags: Common & Named & { out: string }) => change('org invite', flags, () => drawUp(flags, key, surroundings)));
   subcommand(org, 'sign', 'Look through an invitation and sign it for a member 核对并签署邀请')
     .argument('<file>', 'the invitation; the signature is added to it')
     .requiredOption('--as <member>', 'member that signs, such as jiangxi')
-    .action((file: string, flags: Flags & { as: string }) => run(flags, () => sign(flags, file, surroundings)));
+    .action((file: string, flags: Common & { as: string }) => run(flags, () => sign(flags, file, surroundings)));
   subcommand(org, 'admit', 'Let in an organisation that a majority has signed for, and start its nodes 凭已签署的邀请接纳成员')
     .argument('<file>', 'the invitation')
-    .action((file: string, flags: Flags) => run(flags, () => admit(flags, file, surroundings)));
+    .action((file: string, flags: Common) => change('org admit', flags, () => admit(flags, file, surroundings)));
 
   const channel = network.command('channel').description('Ledgers of the network 通道');
   subcommand(channel, 'add', 'Add a channel of all members under the same law 新增通道')
     .argument('<name>', 'lower-case letters, digits and hyphens')
-    .action((name: string, flags: Flags) => run(flags, () => addLedger(flags, name, surroundings)));
+    .action((name: string, flags: Common) => change('channel add', flags, () => addLedger(flags, name, surroundings)));
 }
 
 interface Named {
   readonly name: string;
 }
 
-async function additionOf(flags: Flags, organisation: Organisation, surroundings: Surroundings): Promise<Addition> {
+async function additionOf(flags: Common, organisation: Organisation, surroundings: Surroundings): Promise<Addition> {
   const folder = resolve(flags.data);
   const record = await needOwnProcesses(folder);
+  requireFinished(record);
   const programs = needPrograms(record.settings.fabric, surroundings);
   return { folder, record, programs, organisation, now: new Date(), random: randomBytes, onStep: progress(flags) };
 }
 
-async function addMember(flags: Flags & Named, key: string, surroundings: Surroundings): Promise<Answer> {
+async function addMember(flags: Common & Named, key: string, surroundings: Surroundings): Promise<Answer> {
   const began = performance.now();
   const addition = await additionOf(flags, { key, mspId: mspIdOf(key), name: flags.name }, surroundings);
   const { organisations } = await addOrganisation(addition);
   return joined(organisations, organisations.length > addition.record.organisations.length, began);
 }
 
-async function drawUp(flags: Flags & Named & { readonly out: string }, key: string, surroundings: Surroundings): Promise<Answer> {
+async function drawUp(flags: Common & Named & { readonly out: string }, key: string, surroundings: Surroundings): Promise<Answer> {
   const organisation = { key, mspId: mspIdOf(key), name: flags.name };
   const addition = await additionOf(flags, organisation, surroundings);
   const { folder, record, programs } = addition;
@@ -85,7 +74,7 @@ async function drawUp(flags: Flags & Named & { readonly out: string }, key: stri
   };
 }
 
-async function sign(flags: Flags & { readonly as: string }, file: string, surroundings: Surroundings): Promise<Answer> {
+async function sign(flags: Common & { readonly as: string }, file: string, surroundings: Surroundings): Promise<Answer> {
   const folder = resolve(flags.data);
   const record = await needRecord(folder);
   const plan = planOf(folder, record);
@@ -97,7 +86,7 @@ async function sign(flags: Flags & { readonly as: string }, file: string, surrou
   return { value: { signers, needed }, text: `signed 已签署: ${signers.join(' ')} (${signers.length}/${needed})` };
 }
 
-async function admit(flags: Flags, file: string, surroundings: Surroundings): Promise<Answer> {
+async function admit(flags: Common, file: string, surroundings: Surroundings): Promise<Answer> {
   const began = performance.now();
   const invitation = readInvitation(await readFile(file, 'utf8'));
   const addition = await additionOf(flags, invitation.organisation, surroundings);
@@ -114,7 +103,7 @@ function joined(organisations: readonly Organisation[], added: boolean, began: n
   };
 }
 
-async function addLedger(flags: Flags, name: string, surroundings: Surroundings): Promise<Answer> {
+async function addLedger(flags: Common, name: string, surroundings: Surroundings): Promise<Answer> {
   const folder = resolve(flags.data);
   const record = await needOwnProcesses(folder);
   const programs = needPrograms(record.settings.fabric, surroundings);

@@ -19,17 +19,12 @@ import { labelOf, upgrade } from '../fabric/upgrade.js';
 import { benchCommand } from './bench.js';
 import { checkFabric, type FabricCheckFlags } from './check-fabric.js';
 import { composeCommands } from './compose.js';
-import { codedFailure, tellFailure, tellInterruption } from './failure.js';
 import { verdictOf } from './fsck-report.js';
 import { identityCommands } from './identity.js';
 import { memberCommands } from './members.js';
 import { progress } from './progress.js';
+import { type Answer, type Common, change, exitCodes, run } from './run.js';
 import { upkeepCommands } from './upkeep.js';
-
-interface Common {
-  readonly data: string;
-  readonly json?: true;
-}
 
 interface UpFlags extends Common {
   readonly fabric?: Settings['fabric'];
@@ -39,9 +34,6 @@ interface UpFlags extends Common {
   readonly lawEntry?: string;
 }
 
-const failed = 1;
-/** the answer is whole, and something is wrong with the network */
-const found = 3;
 const surroundings: Surroundings = { env: process.env, ownFolder: ownFolders.programs, node: process.execPath };
 
 const command = new Command('network')
@@ -57,10 +49,10 @@ subcommand('up', 'Found the network, or start what does not run 创立或启动�
   .option('--first-port <port>', 'first of the ports on 127.0.0.1', Number)
   .option('--batch-timeout-ms <ms>', 'how long an orderer collects transactions for a block', Number)
   .option('--law-entry <file>', 'program that serves the law')
-  .action((flags: UpFlags) => run(flags, () => bringUp(flags)));
+  .action((flags: UpFlags) => change('up', flags, () => bringUp(flags)));
 subcommand('down', 'Stop the network; the ledger stays 停止网络（账本保留）')
   .option('--remove', 'remove ledger and identities too')
-  .action((flags: Common & { remove?: true }) => run(flags, () => bringDown(flags)));
+  .action((flags: Common & { remove?: true }) => change('down', flags, () => bringDown(flags)));
 subcommand('status', 'Say how every node is 查看各节点状态').action((flags: Common) => run(flags, () => showStatus(flags)));
 subcommand('logs', 'Show the last words of a node 查看节点日志')
   .argument('[node]', 'name of the node; all of them when left out')
@@ -68,10 +60,10 @@ subcommand('logs', 'Show the last words of a node 查看节点日志')
   .action((node: string | undefined, flags: Common & { lines: number }) => run(flags, () => showLogs(flags, node)));
 subcommand('deploy', 'Put the law as it is built into force, unless it is already 部署当前规则')
   .option('--law-entry <file>', 'program that serves the law')
-  .action((flags: UpFlags) => run(flags, () => deploy(flags, { always: false })));
+  .action((flags: UpFlags) => change('deploy', flags, () => deploy(flags, { always: false })));
 subcommand('upgrade', 'Replace the law of the live network by the lifecycle of Fabric 升级规则')
   .option('--law-entry <file>', 'program that serves the law')
-  .action((flags: UpFlags) => run(flags, () => deploy(flags, { always: true })));
+  .action((flags: UpFlags) => change('upgrade', flags, () => deploy(flags, { always: true })));
 subcommand('fsck', 'Check the blocks and the state of every peer 检查全部节点的区块与状态')
   .option('--channel <name>', 'channel of the network')
   .option('--against <file>', 'JSON array of what was kept outside: ledger status, evidence or receipts')
@@ -82,11 +74,11 @@ subcommand('doctor', 'Say what of Fabric this machine has, and how to get the re
   run(flags, examine),
 );
 
-composeCommands(command, run);
-memberCommands(command, under, run, surroundings);
-identityCommands(command, under, run, surroundings);
-upkeepCommands(command, under, run, surroundings);
-benchCommand(command, under, run);
+composeCommands(command);
+memberCommands(command, under, surroundings);
+identityCommands(command, under, surroundings);
+upkeepCommands(command, under, surroundings);
+benchCommand(command, under);
 
 function subcommand(name: string, description: string): Command {
   return under(command, name, description);
@@ -98,23 +90,6 @@ function under(parent: Command, name: string, description: string): Command {
     .description(description)
     .option('--data <folder>', 'folder of the network', process.env.GANZHENG_FABRIC_DATA ?? ownFolders.data)
     .option('--json', 'answer in JSON');
-}
-
-/** What a command answers: for machines, and for people. */
-interface Answer {
-  readonly value: object;
-  readonly text: string;
-}
-
-async function run(how: Common, act: () => Promise<Answer>): Promise<void> {
-  tellInterruption(how);
-  try {
-    const { value, text } = await act();
-    console.log(how.json === true ? JSON.stringify(value) : text);
-  } catch (error) {
-    tellFailure(codedFailure(error), how);
-    process.exitCode = failed;
-  }
 }
 
 async function bringUp(flags: UpFlags): Promise<Answer> {
@@ -170,7 +145,7 @@ async function showStatus({ data }: Common): Promise<Answer> {
   const { peer } = findPrograms(record.settings.fabric, surroundings);
   const heads = peer === undefined ? [] : await headsOf(plan, { peer }).catch(() => []);
   const status = await networkStatus(plan, record, { heads });
-  if (status.problems.length > 0) process.exitCode = found;
+  if (status.problems.length > 0) process.exitCode = exitCodes.found;
   return { value: status, text: textOfStatus(status) };
 }
 
@@ -198,13 +173,14 @@ async function showLogs({ data, lines }: Common & { readonly lines: number }, no
 async function deploy(flags: UpFlags, { always }: { readonly always: boolean }): Promise<Answer> {
   const folder = resolve(flags.data);
   const record = await needOwnProcesses(folder);
-  const same = packageLaw(record.law.label, lawFolders()).packageId === record.law.packageId;
+  const pack = (label: string) => packageLaw(label, lawFolders());
+  const same = record.unfinished === undefined && pack(record.law.label).packageId === record.law.packageId;
   if (same && !always) return { value: { upgraded: false, law: record.law }, text: 'the law as built is in force 当前规则已生效' };
   const { law } = await upgrade({
-    plan: planOf(folder, record),
+    folder,
     record,
     programs: needPrograms(record.settings.fabric, surroundings),
-    law: packageLaw(labelOf(record.law.sequence + 1), lawFolders()),
+    pack,
     entry: resolve(flags.lawEntry ?? ownFolders.lawEntry),
     onStep: progress(flags),
   });
@@ -213,7 +189,7 @@ async function deploy(flags: UpFlags, { always }: { readonly always: boolean }):
 
 async function examine(): Promise<Answer> {
   const reports = await doctor(surroundings);
-  if (reports.every(({ missing }) => missing.length > 0)) process.exitCode = failed;
+  if (reports.every(({ missing }) => missing.length > 0)) process.exitCode = exitCodes.failed;
   const missing = reports.some((report) => report.missing.length > 0);
   return { value: { reports, remedy }, text: [...reports.map(textOfReport), ...(missing ? [...remedy.zh, ...remedy.en] : [])].join('\n') };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { type Command, InvalidArgumentError } from 'commander';
+import { requireAgreedLaw } from '../fabric/agreed-law.js';
 import { backup } from '../fabric/backup.js';
 import { type CertificateStatus, certificateMetrics, certificates, usualDaysBefore } from '../fabric/certificates.js';
 import { down } from '../fabric/down.js';
@@ -15,50 +16,38 @@ import { scrapeTargets } from '../fabric/scrape-targets.js';
 import { findStrays } from '../fabric/strays.js';
 import { nodesOf, requireCertificates, startMissing } from '../fabric/up.js';
 import { progress } from './progress.js';
-
-interface Flags {
-  readonly data: string;
-  readonly json?: true;
-}
-
-interface Answer {
-  readonly value: object;
-  readonly text: string;
-}
-
-type Runner = (flags: Flags, act: () => Promise<Answer>) => Promise<void>;
-type Subcommand = (parent: Command, name: string, description: string) => Command;
+import { type Answer, type Common, change, run, type Subcommand } from './run.js';
 
 /** Adds what keeps a network going: certs, restart, backup, restore, metrics. */
-export function upkeepCommands(network: Command, subcommand: Subcommand, run: Runner, surroundings: Surroundings): void {
+export function upkeepCommands(network: Command, subcommand: Subcommand, surroundings: Surroundings): void {
   const certs = subcommand(network, 'certs', 'Say how long every certificate holds 查看证书有效期')
     .option('--metrics', 'in the text format of Prometheus')
-    .action((flags: Flags & { metrics?: true }) => run(flags, () => showCertificates(flags)));
+    .action((flags: Common & { metrics?: true }) => run(flags, () => showCertificates(flags)));
   subcommand(certs, 'renew', 'Renew certificates of nodes for the same keys, and restart what shows them 续期节点证书')
     .option('--within <days>', 'renew what ends within so many days', wholeNumber, usualDaysBefore)
     .option('--all', 'renew all, however long they hold')
     // Options of the parent come before it otherwise.
     .action((_flags: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<Flags & { within: number; all?: true }>();
-      return run(flags, () => renew(flags, surroundings));
+      const flags = command.optsWithGlobals<Common & { within: number; all?: true }>();
+      return change('certs renew', flags, () => renew(flags, surroundings));
     });
   subcommand(network, 'restart', 'Restart every node 重启节点')
     .option('--rolling', 'one organisation after another: requests wait, none fails')
-    .action((flags: Flags & { rolling?: true }) => run(flags, () => restart(flags, surroundings)));
+    .action((flags: Common & { rolling?: true }) => change('restart', flags, () => restart(flags, surroundings)));
   subcommand(network, 'stop', 'Stop one node; up starts it again 停止一个节点')
     .argument('<node>', 'name of the node')
-    .action((node: string, flags: Flags) => run(flags, () => stopNode(flags, node)));
+    .action((node: string, flags: Common) => change('stop', flags, () => stopNode(flags, node)));
   subcommand(network, 'backup', 'Copy the network, live or not; the copy holds its keys 备份网络（含密钥）')
     .requiredOption('--to <folder>', 'an empty folder')
-    .action((flags: Flags & { to: string }) => run(flags, () => backUp(flags, surroundings)));
+    .action((flags: Common & { to: string }) => change('backup', flags, () => backUp(flags, surroundings)));
   subcommand(network, 'restore', 'Put a backup in the place of a network that is down 恢复备份')
     .requiredOption('--from <folder>', 'folder of the backup')
     .option('--node <peer>', 'put back only the copy of one peer, which then catches up')
-    .action((flags: Flags & { from: string; node?: string }) => run(flags, () => putBack(flags)));
+    .action((flags: Common & { from: string; node?: string }) => change('restore', flags, () => putBack(flags)));
   subcommand(network, 'verify', 'Compare the ledger with heads kept outside 与外部留存的检查点比对')
     .requiredOption('--against <file>', 'an earlier answer of: network status --json')
-    .action((flags: Flags & { against: string }) => run(flags, () => verify(flags, surroundings)));
-  subcommand(network, 'targets', 'Name the metrics endpoints, as Prometheus reads them from a file 列出指标端点').action((flags: Flags) =>
+    .action((flags: Common & { against: string }) => run(flags, () => verify(flags, surroundings)));
+  subcommand(network, 'targets', 'Name the metrics endpoints, as Prometheus reads them from a file 列出指标端点').action((flags: Common) =>
     run(flags, () => showTargets(flags)),
   );
 }
@@ -69,21 +58,21 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-async function opened({ data }: Flags) {
+async function opened({ data }: Common) {
   const folder = resolve(data);
   const record = await needRecord(folder);
   return { folder, record, plan: planOf(folder, record) };
 }
 
 /** A network whose processes this machine starts and stops. */
-async function openedOwn({ data }: Flags, instead?: string) {
+async function openedOwn({ data }: Common, instead?: string) {
   const folder = resolve(data);
   const record = await needOwnProcesses(folder, instead);
   await findStrays(folder);
   return { folder, record, plan: planOf(folder, record) };
 }
 
-async function showCertificates(flags: Flags & { readonly metrics?: true }): Promise<Answer> {
+async function showCertificates(flags: Common & { readonly metrics?: true }): Promise<Answer> {
   const rows = await certificates((await opened(flags)).plan, new Date());
   const text = flags.metrics === true ? certificateMetrics(rows).trimEnd() : rows.map(textOfRow).join('\n');
   return { value: { certificates: rows }, text };
@@ -92,7 +81,7 @@ async function showCertificates(flags: Flags & { readonly metrics?: true }): Pro
 const textOfRow = ({ owner, use, daysLeft, state, file }: CertificateStatus): string =>
   [String(daysLeft).padStart(6), 'days 天', state.padEnd(8), owner.padEnd(18), use.padEnd(14), file].join(' ');
 
-async function renew(flags: Flags & { readonly within: number; readonly all?: true }, surroundings: Surroundings): Promise<Answer> {
+async function renew(flags: Common & { readonly within: number; readonly all?: true }, surroundings: Surroundings): Promise<Answer> {
   const { record, plan } = await openedOwn(flags);
   const report = await renewCertificates({
     plan,
@@ -112,7 +101,7 @@ async function renew(flags: Flags & { readonly within: number; readonly all?: tr
   };
 }
 
-async function restart(flags: Flags & { readonly rolling?: true }, surroundings: Surroundings): Promise<Answer> {
+async function restart(flags: Common & { readonly rolling?: true }, surroundings: Surroundings): Promise<Answer> {
   const began = performance.now();
   const { record, plan } = await openedOwn(flags, 'docker compose restart');
   const programs = needPrograms(record.settings.fabric, surroundings);
@@ -121,6 +110,7 @@ async function restart(flags: Flags & { readonly rolling?: true }, surroundings:
   if (flags.rolling === true) restarted = await rollingRestart({ plan, record, programs, onStep });
   else {
     await requireCertificates(plan, nodesOf(plan), new Date());
+    requireAgreedLaw(plan, record, nodesOf(plan));
     await down(plan, { remove: false });
     onStep('stopped');
     restarted = await startMissing({ plan, programs, record, now: new Date(), onStep });
@@ -129,7 +119,7 @@ async function restart(flags: Flags & { readonly rolling?: true }, surroundings:
   return { value: { restarted, tookMs }, text: `restarted 已重启: ${restarted.join(' ')}, ${tookMs} ms` };
 }
 
-async function stopNode(flags: Flags, name: string): Promise<Answer> {
+async function stopNode(flags: Common, name: string): Promise<Answer> {
   const { folder, plan } = await openedOwn(flags, 'docker compose stop');
   const known = nodesOf(plan).map((node) => node.name);
   if (!known.includes(name)) throw new LicenceError('FABRIC_NODE_UNKNOWN', { known });
@@ -138,7 +128,7 @@ async function stopNode(flags: Flags, name: string): Promise<Answer> {
   return { value: { node: name, stopped: ran }, text: `${ran ? 'stopped 已停止' : 'did not run 未运行'}: ${name}` };
 }
 
-async function backUp(flags: Flags & { readonly to: string }, surroundings: Surroundings): Promise<Answer> {
+async function backUp(flags: Common & { readonly to: string }, surroundings: Surroundings): Promise<Answer> {
   const { record, plan } = await openedOwn(flags);
   const programs = needPrograms(record.settings.fabric, surroundings);
   const to = resolve(flags.to);
@@ -147,7 +137,7 @@ async function backUp(flags: Flags & { readonly to: string }, surroundings: Surr
   return { value: { to, taken, heads, files: count }, text: `backed up 已备份: ${count} files → ${flags.to}\n${headsText(heads)}` };
 }
 
-async function putBack({ from, data, node }: Flags & { readonly from: string; readonly node?: string }): Promise<Answer> {
+async function putBack({ from, data, node }: Common & { readonly from: string; readonly node?: string }): Promise<Answer> {
   const restoring = { from: resolve(from), folder: resolve(data), now: new Date(), ...(node === undefined ? {} : { node }) };
   const report = await restore(restoring);
   const { taken, heads, before } = report;
@@ -160,14 +150,14 @@ async function putBack({ from, data, node }: Flags & { readonly from: string; re
 const headsText = (heads: readonly { readonly channel: string; readonly height: number }[]): string =>
   heads.map(({ channel, height }) => `${channel}: height 区块数 ${height}`).join('\n');
 
-async function verify(flags: Flags & { readonly against: string }, surroundings: Surroundings): Promise<Answer> {
+async function verify(flags: Common & { readonly against: string }, surroundings: Surroundings): Promise<Answer> {
   const { record, plan } = await opened(flags);
   const known = await readHeads(resolve(flags.against));
   await checkHeads(plan, needPrograms(record.settings.fabric, surroundings), known);
   return { value: { checked: known }, text: `the ledger goes on from there 账本与检查点相符\n${headsText(known)}` };
 }
 
-async function showTargets(flags: Flags): Promise<Answer> {
+async function showTargets(flags: Common): Promise<Answer> {
   const targets = scrapeTargets((await opened(flags)).plan);
   return { value: targets, text: JSON.stringify(targets, null, 2) };
 }

@@ -6,7 +6,7 @@ import { acquainted, startLaw, writeCa, writeConnections } from './found.js';
 import type { Invitation } from './invitation.js';
 import { acceptInvitation, invite, signOwnInvitation } from './invite.js';
 import { launchCa, launchPeer } from './launch.js';
-import { approve, committed, install, joinPeer } from './lifecycle.js';
+import { approve, committed, install, joinPeer, packageIn } from './lifecycle.js';
 import { nodeOf, type Organisation, type Plan, places } from './plan.js';
 import { startProcess } from './process.js';
 import type { Programs } from './programs.js';
@@ -105,7 +105,7 @@ async function joinChannels(plan: Plan, programs: Programs, { law }: NetworkFile
   const peer = nodeOf(plan.peers, organisation);
   const [older] = plan.peers;
   if (older === undefined) throw new TypeError('no peer');
-  const packagePath = join(places(plan.folder).packages, `${law.label}.tgz`);
+  const packagePath = packageIn(plan, law.label);
   await Promise.all(plan.channels.map((channel) => unlessDone(joinPeer(plan, programs, peer, channel))));
   await unlessDone(install(plan, programs, peer, packagePath));
   await Promise.all(

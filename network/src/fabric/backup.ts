@@ -11,7 +11,6 @@ import { runningPid } from './process.js';
 import type { Programs } from './programs.js';
 import type { NetworkFile } from './record.js';
 import { restartOrderers, resume, rollingRestart } from './restart.js';
-import { nodesOf } from './up.js';
 
 /** What a backup needs. */
 export interface Backup {
@@ -28,7 +27,7 @@ const manifestName = 'backup.json';
 /** Stands in the folder until the backup is whole. */
 export const unfinishedName = 'backup.unfinished';
 /** What a network can do without. */
-const leftOut = /^(run|logs|standing\.json|work-[^/]*)$/;
+const leftOut = /^(run|logs|holders|standing\.json|work-[^/]*)$/;
 const nodesFolder = 'nodes';
 
 /**
@@ -81,7 +80,8 @@ async function copyNetwork({ plan, record, programs, to, now, onStep }: Backup):
     for (const { name } of nodes) copied.add(name);
   };
   if (live.length > 0) {
-    const only = nodesOf(plan).flatMap(({ kind, name }) => (kind === 'orderer' ? [] : [name]));
+    // A law keeps nothing, and goes on.
+    const only = [...plan.peers, ...plan.cas].map(({ name }) => name);
     await rollingRestart({ plan, record, programs, only, between: copyNodes, onStep });
     await restartOrderers({ plan, record, programs, between: copyNodes, onStep });
   }

@@ -16,7 +16,7 @@ export async function down(plan: Plan, { remove }: { readonly remove: boolean })
   await findStrays(plan.folder);
   const others = await uncounted(plan);
   const stopped = [...nodesOf(plan).map(({ name }) => name), ...others].filter((name) => runningPid(plan.folder, name) !== undefined);
-  const groups = [[...plan.laws, ...plan.cas], plan.peers, plan.orderers].map((group) => group.map(({ name }) => name));
+  const groups = [[...plan.laws, ...plan.comingLaws, ...plan.cas], plan.peers, plan.orderers].map((group) => group.map(({ name }) => name));
   for (const group of [others, ...groups]) await Promise.all(group.map((name) => stopProcess(plan.folder, name)));
   await forgetStanding(plan.folder);
   if (remove) await removeNetwork(plan.folder);

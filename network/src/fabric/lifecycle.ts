@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { adminOf } from './launch.js';
 import { orderingArgs } from './ordering-args.js';
 import type { LawPackage } from './package-law.js';
@@ -39,11 +39,13 @@ export function joinOrderer(plan: Plan, { osnadmin }: { readonly osnadmin: Progr
   return runProgram({ program: osnadmin, args: [...args, ...files] });
 }
 
+/** Where a package is kept. */
+export const packageIn = ({ folder }: Plan, label: string): string => join(places(folder).packages, `${label}.tgz`);
+
 /** Writes the package where it can be installed from. */
 export async function keepPackage(plan: Plan, { label, bytes }: LawPackage): Promise<string> {
-  const { packages } = places(plan.folder);
-  await mkdir(packages, { recursive: true });
-  const path = join(packages, `${label}.tgz`);
+  const path = packageIn(plan, label);
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   return path;
 }

@@ -1,10 +1,11 @@
 import { mkdir, readdir, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { places } from './plan.js';
 
 /** What a network keeps in its folder. Whatever else stands there is somebody else's, and is never removed. */
-const ours = /^(network\.json(\.new)?|founding|standing\.json|config|channel|packages|organisations|nodes|logs|run|work-[^/]*)$/;
+const ours =
+  /^(network\.json(\.new)?|founding|holders|standing\.json|inside\.json|compose\.env|docker-compose\.yml|config|channel|packages|organisations|nodes|logs|run|work-[^/]*)$/;
 
 /** The root of a file system of its own has this, and may be a network's folder. */
 const ofTheSystem = 'lost+found';
@@ -67,9 +68,11 @@ const markName = 'founding';
 const longestList = 5;
 
 async function removeOurs(folder: string, wanted: (name: string) => boolean): Promise<void> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => ours.test(name) && wanted(name));
+  const { record, holders } = places(folder);
+  const all = (await readdir(folder).catch(() => [])).filter((name) => ours.test(name) && wanted(name));
+  // Who is changing the network, if only to remove it, says so to the end.
+  const names = all.filter((name) => name !== basename(holders));
   // The record last: until then the rest is known for what it is.
-  const { record } = places(folder);
   await Promise.all(names.map((name) => join(folder, name)).map((path) => (path === record ? undefined : rm(path, removal))));
   await rm(record, removal);
 }

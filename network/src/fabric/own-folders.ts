@@ -25,6 +25,7 @@ export function lawFolders(): Readonly<Record<string, string>> {
   return {
     chaincode: dirname(fileURLToPath(import.meta.resolve('@ganzheng/chaincode'))),
     'sdk/errors': sdk('errors'),
+    'sdk/json': join(dirname(sdk('errors')), 'json'),
     'sdk/sm': sdk('sm'),
     'sdk/did': sdk('did'),
     'sdk/ledger': sdk('ledger'),

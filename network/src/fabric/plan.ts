@@ -47,6 +47,8 @@ export interface Plan {
   readonly laws: readonly Node[];
   /** where the next version of the law is started beside the one in use */
   readonly nextLaws: readonly Node[];
+  /** those of them that belong to the network already: while an upgrade is coming into force */
+  readonly comingLaws: readonly Node[];
   readonly cas: readonly Node[];
   /** every channel; the first is that of the licences */
   readonly channels: readonly string[];
@@ -78,6 +80,8 @@ interface Grown {
   readonly organisations?: readonly Organisation[];
   /** which definition of the law is in force: versions take turns on two sides */
   readonly sequence?: number;
+  /** whether the next definition is coming into force */
+  readonly upgrading?: boolean;
   /** channels beside that of the licences */
   readonly channels?: readonly string[];
   /** as its own containers see it: each node is a host of its own name */
@@ -92,7 +96,7 @@ interface Grown {
 export function planNetwork(
   folder: string,
   settings: Settings,
-  { organisations = members, sequence = 1, channels = [], inside = false }: Grown = {},
+  { organisations = members, sequence = 1, upgrading = false, channels = [], inside = false }: Grown = {},
 ): Plan {
   const reach = (name: string) => (inside ? { host: name, listen: '0.0.0.0' } : { host: loopback, listen: loopback });
   const orderers = ordererOwners.slice(0, ordererCount[settings.orderers]).map((owner, at) => {
@@ -112,6 +116,7 @@ export function planNetwork(
     const laws = ['a', 'b'].map((side, offset) => node('law', lawOffset + offset, `-${side}`));
     return { peer: node('peer', 0), law: sideOf(laws, sequence), nextLaw: sideOf(laws, sequence + 1), ca: node('ca', caOffset) };
   });
+  const nextLaws = perOrganisation.map(({ nextLaw }) => nextLaw);
   return {
     folder,
     settings,
@@ -119,7 +124,8 @@ export function planNetwork(
     orderers,
     peers: perOrganisation.map(({ peer }) => peer),
     laws: perOrganisation.map(({ law }) => law),
-    nextLaws: perOrganisation.map(({ nextLaw }) => nextLaw),
+    nextLaws,
+    comingLaws: upgrading ? nextLaws : [],
     cas: perOrganisation.map(({ ca }) => ca),
     channels: [channel, ...channels],
   };
@@ -146,6 +152,8 @@ export const places = (folder: string) => ({
   record: join(folder, 'network.json'),
   /** nodes that a command lets stand still for a moment */
   standing: join(folder, 'standing.json'),
+  /** commands that are changing the network */
+  holders: join(folder, 'holders'),
   config: join(folder, 'config'),
   /** first block of a channel */
   genesis: (name: string) => join(folder, 'channel', `${name}.block`),

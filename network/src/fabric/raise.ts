@@ -1,5 +1,6 @@
 import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { down } from './down.js';
+import { holding } from './hold.js';
 import { lawFolders, ownFolders } from './own-folders.js';
 import { packageLaw } from './package-law.js';
 import { planNetwork, type Settings } from './plan.js';
@@ -36,10 +37,12 @@ export interface Raised {
 /**
  * Has the network of a folder run: founds it with the law of this package where there is none, starts what of it does not run.
  *
- * @throws what {@link up} throws
+ * @throws FABRIC_NETWORK_BUSY, and what {@link up} throws
  * @example const network = await raise({ folder, env: process.env, clock: () => new Date(), random: randomBytes, onStep: console.error });
  */
-export async function raise({ folder, settings = {}, env, clock, random, onStep }: RaiseOptions): Promise<Raised> {
+export const raise = (options: RaiseOptions): Promise<Raised> => holding(options.folder, 'raise', () => raiseHeld(options));
+
+async function raiseHeld({ folder, settings = {}, env, clock, random, onStep }: RaiseOptions): Promise<Raised> {
   const known = await readRecord(folder);
   const before = known === undefined ? [] : planOf(folder, known).peers;
   const ranBefore = known?.containers !== undefined || before.some(({ name }) => runningPid(folder, name) !== undefined);
@@ -60,7 +63,7 @@ export async function raise({ folder, settings = {}, env, clock, random, onStep 
     throw error;
   });
   const lower: Raised['lower'] = async ({ remove }) => {
-    await down(planOf(folder, (await readRecord(folder)) ?? record), { remove });
+    await holding(folder, 'lower', async () => down(planOf(folder, (await readRecord(folder)) ?? record), { remove }));
   };
   return { founded, ranBefore, lower };
 }

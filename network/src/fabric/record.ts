@@ -10,20 +10,24 @@ const settings = z.strictObject({
   batchTimeoutMs: z.int(),
 });
 
+const law = z.strictObject({
+  label: z.string(),
+  packageId: z.string(),
+  version: z.string(),
+  sequence: z.int(),
+  /** program that serves it */
+  entry: z.string(),
+});
+
 const record = z.strictObject({
   version: z.literal(1),
   settings,
   organisations: z.array(z.strictObject({ key: z.string(), mspId: z.string(), name: z.string() })),
-  law: z.strictObject({
-    label: z.string(),
-    packageId: z.string(),
-    version: z.string(),
-    sequence: z.int(),
-    /** program that serves it */
-    entry: z.string(),
-  }),
+  law,
   /** channels beside that of the licences */
   channels: z.array(z.string()).default([]),
+  /** what was begun and cannot be gone back on: a law that is coming into force, or a channel that nodes are joining */
+  unfinished: z.union([z.strictObject({ upgrade: law }), z.strictObject({ channel: z.string() })]).optional(),
   /** in containers of docker-compose: as this machine sees them, or as they see each other */
   containers: z.enum(['outside', 'inside']).optional(),
   founded: z.string(),
@@ -74,6 +78,24 @@ export function requireOwnProcesses({ containers }: Pick<NetworkFile, 'container
   if (containers !== undefined) throw new LicenceError('FABRIC_NETWORK_IN_CONTAINERS', instead === undefined ? {} : { instead });
 }
 
+/** The law that is coming into force, if one is. */
+export const comingLaw = ({ unfinished }: NetworkFile): NetworkFile['law'] | undefined =>
+  unfinished !== undefined && 'upgrade' in unfinished ? unfinished.upgrade : undefined;
+
+/** The channel that nodes are joining, if one is. */
+export const comingChannel = ({ unfinished }: NetworkFile): string | undefined =>
+  unfinished !== undefined && 'channel' in unfinished ? unfinished.channel : undefined;
+
+/** Refuses what would change a network in the midst of another change. @throws FABRIC_CHANGE_UNFINISHED */
+export function requireFinished(held: NetworkFile): void {
+  const [upgrade, channel] = [comingLaw(held)?.label, comingChannel(held)];
+  if (upgrade !== undefined) throw new LicenceError('FABRIC_CHANGE_UNFINISHED', { upgrade });
+  if (channel !== undefined) throw new LicenceError('FABRIC_CHANGE_UNFINISHED', { channel });
+}
+
+/** The record when what was begun is through. */
+export const finished = ({ unfinished: _, ...held }: NetworkFile): NetworkFile => held;
+
 /** Writes the record whole or not at all. */
 export async function writeRecord(folder: string, value: NetworkFile): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -83,5 +105,8 @@ export async function writeRecord(folder: string, value: NetworkFile): Promise<v
 }
 
 /** The plan a founded network was laid out by. */
-export const planOf = (folder: string, { settings: chosen, organisations, law, channels, containers }: NetworkFile): Plan =>
-  planNetwork(folder, chosen, { organisations, sequence: law.sequence, channels, inside: containers === 'inside' });
+export function planOf(folder: string, held: NetworkFile): Plan {
+  const { settings: chosen, organisations, channels, containers } = held;
+  const upgrading = comingLaw(held) !== undefined;
+  return planNetwork(folder, chosen, { organisations, sequence: held.law.sequence, upgrading, channels, inside: containers === 'inside' });
+}

@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reissueCertificate } from '../embedded/ca.js';
 import type { Identity } from '../embedded/identity.js';
+import { requireAgreedLaw } from './agreed-law.js';
 import { type CertificateStatus, certificates, usualDaysBefore } from './certificates.js';
 import { ordering } from './found.js';
 import { launchNode } from './launch-node.js';
@@ -42,17 +43,18 @@ const backdateMs = 5 * 60_000;
  * Renews the certificates of nodes and administrators for the same keys, restarts the nodes that show them, and tells the channels of the orderers' new ones.
  * One organisation after the other while all still hold; all at once when some have expired and nothing goes on anyway. Authorities are not renewed.
  *
- * @throws FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY, FABRIC_NETWORK_UNWELL
+ * @throws FABRIC_LAW_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY, FABRIC_NETWORK_UNWELL
  */
 export async function renewCertificates(renewal: Renewal): Promise<RenewalReport> {
-  const { plan, now, daysBefore = usualDaysBefore, onStep } = renewal;
+  const { plan, record, now, daysBefore = usualDaysBefore, onStep } = renewal;
   const rows = await certificates(plan, now, daysBefore);
   const due = rows.filter(({ use, daysLeft, state }) => !use.includes('authority') && (state === 'expired' || daysLeft < daysBefore));
   if (due.length === 0) return { renewed: [], restarted: [], channels: await configure(renewal) };
-  await Promise.all(due.map((row) => reissue(renewal, row)));
-  onStep(`renewed ${due.length} certificates`);
   const owners = new Set(due.map(({ owner }) => owner));
   const running = nodesOf(plan).filter(({ name }) => owners.has(name) && runningPid(plan.folder, name) !== undefined);
+  requireAgreedLaw(plan, record, running);
+  await Promise.all(due.map((row) => reissue(renewal, row)));
+  onStep(`renewed ${due.length} certificates`);
   const still = plan.peers.filter(({ name }) => owners.has(name) && runningPid(plan.folder, name) === undefined);
   await refreshConnections(plan, still);
   const expired = due.some(({ state }) => state === 'expired');

@@ -1,13 +1,15 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
+import { requireAgreedLaw } from './agreed-law.js';
 import { acquainted, ordering } from './found.js';
 import { launchNode } from './launch-node.js';
-import { channel, type Node, nodeOf, type Plan } from './plan.js';
+import { channel, type Node, type Plan } from './plan.js';
 import { startProcess, stopProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { healthy, metricOf, nodeReady, until } from './ready.js';
 import type { NetworkFile } from './record.js';
 import { forgetStanding, noteStanding, readStanding } from './standing.js';
 import { findStrays } from './strays.js';
+import { nodesOf } from './up.js';
 
 /** What a rolling restart needs. */
 export interface RollingRestart {
@@ -26,17 +28,18 @@ export interface RollingRestart {
  * and has caught up, so that a majority can endorse at every moment; with one orderer requests wait for as long as it takes.
  *
  * @returns names of the nodes that were restarted
- * @throws FABRIC_NETWORK_UNWELL when a peer or orderer is not well beforehand, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
+ * @throws FABRIC_NETWORK_UNWELL when a peer or orderer is not well beforehand, FABRIC_LAW_DIFFERS, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
  */
 export async function rollingRestart(restart: RollingRestart): Promise<readonly string[]> {
-  const { plan, only, onStep } = restart;
+  const { plan, record, only, onStep } = restart;
   await resume(restart);
   await requireWell(plan, only ?? []);
   const wanted = ({ name }: Node): boolean => only === undefined || only.includes(name);
+  requireAgreedLaw(plan, record, nodesOf(plan).filter(wanted));
   const done: string[] = [];
   for (const organisation of plan.organisations) {
     // The law goes with its peer: a peer whose law is away refuses what it could leave to others.
-    const group = [plan.peers, plan.laws, plan.cas].map((nodes) => nodeOf(nodes, organisation)).filter(wanted);
+    const group = nodesOf(plan).filter((node) => node.kind !== 'orderer' && node.organisation.key === organisation.key && wanted(node));
     if (group.length === 0) continue;
     await restartGroup(restart, group);
     await Promise.all(plan.peers.map((peer) => acquainted(plan, peer)));
@@ -66,7 +69,7 @@ export async function restartOrderers(restart: Omit<RollingRestart, 'only'>): Pr
 export async function resume({ plan, record, programs }: Pick<RollingRestart, 'plan' | 'record' | 'programs'>): Promise<void> {
   await findStrays(plan.folder);
   const left = await readStanding(plan.folder);
-  const nodes = [...plan.orderers, ...plan.laws, ...plan.peers, ...plan.cas].filter(({ name }) => left.includes(name));
+  const nodes = nodesOf(plan).filter(({ name }) => left.includes(name));
   await startGroup({ plan, record, programs }, nodes);
   if (nodes.some(({ kind }) => kind === 'orderer')) await ordering(plan);
   await forgetStanding(plan.folder);

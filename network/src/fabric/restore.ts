@@ -52,11 +52,16 @@ async function replaceAll({ from, folder, aside }: Replacement): Promise<string 
     requireOwnProcesses(known);
     requireStill(planOf(folder, known), nodesOf(planOf(folder, known)));
   }
+  // The network is there whole or not at all, wherever this breaks off.
+  const incoming = `${folder}.incoming`;
+  await rm(incoming, { recursive: true, force: true });
+  await cp(from, incoming, { recursive: true, preserveTimestamps: true });
+  await Promise.all(['backup.json', unfinishedName].map((name) => rm(join(incoming, name), { force: true })));
+  const plan = planOf(folder, await needOwnProcesses(incoming));
+  await Promise.all(plan.cas.map((ca) => rewriteCa(plan, ca, incoming)));
   const before = await putAside(folder, aside);
-  await cp(from, folder, { recursive: true, preserveTimestamps: true });
-  await Promise.all(['backup.json', unfinishedName].map((name) => rm(join(folder, name), { force: true })));
-  const plan = planOf(folder, await needOwnProcesses(folder));
-  await Promise.all(plan.cas.map((ca) => rewriteCa(plan, ca)));
+  await rename(incoming, folder);
+  if (before !== null) await rm(places(before).holders, { recursive: true, force: true });
   return before;
 }
 
@@ -98,8 +103,8 @@ async function requireWhole(from: string, files: BackupFile['files']): Promise<v
 const longestList = 20;
 
 /** A CA's configuration names its files from the root on, and the network may stand elsewhere now. */
-async function rewriteCa(plan: Plan, ca: Node): Promise<void> {
-  const { own } = places(plan.folder).node(ca);
+async function rewriteCa(plan: Plan, ca: Node, folder: string): Promise<void> {
+  const { own } = places(folder).node(ca);
   const registrar = JSON.parse(await readFile(join(own, 'registrar.json'), 'utf8')) as Registrar;
   await writeFile(join(own, 'fabric-ca-server-config.yaml'), caConfig(plan, ca, registrar), { mode: 0o600 });
 }

@@ -1,9 +1,11 @@
+import { errorTable } from '@ganzheng/sdk/errors';
+import { builtInstead } from './agreed-law.js';
 import { type CertificateStatus, certificates } from './certificates.js';
 import type { Head } from './heads.js';
 import { addressOf, channel, type Node, type Plan } from './plan.js';
 import { runningPid } from './process.js';
 import { healthy, listens, metricOf } from './ready.js';
-import type { NetworkFile } from './record.js';
+import { comingChannel, comingLaw, type NetworkFile } from './record.js';
 import { nodesOf } from './up.js';
 
 /** How one node is. */
@@ -44,9 +46,10 @@ export interface NetworkStatus {
 /** Asks every node how it is, by its health and its metrics. */
 export async function networkStatus(
   plan: Plan,
-  { settings, law }: NetworkFile,
+  record: NetworkFile,
   { now = new Date(), heads = [] }: { readonly now?: Date; readonly heads?: readonly Head[] } = {},
 ): Promise<NetworkStatus> {
+  const { settings, law } = record;
   const { packageId, version, sequence } = law;
   // The orderers are asked last: none of them may then be behind what a peer said before.
   const others = await Promise.all(nodesOf(plan).flatMap((node) => (node.kind === 'orderer' ? [] : [nodeStatus(plan, node)])));
@@ -62,7 +65,13 @@ export async function networkStatus(
     law: { packageId, version, sequence },
     nodes,
     heads,
-    problems: [...nodes.flatMap(problemsOf), ...orderingProblems(nodes), ...heightProblems(nodes), ...expiring.map(expiryProblem)],
+    problems: [
+      ...nodes.flatMap(problemsOf),
+      ...orderingProblems(nodes),
+      ...heightProblems(nodes),
+      ...expiring.map(expiryProblem),
+      ...changeProblems(record),
+    ],
   };
 }
 
@@ -115,6 +124,24 @@ function heightProblems(nodes: readonly NodeStatus[]): Problem[] {
     en: 'The orderers have fewer blocks than a peer: they may come from an old backup; submit nothing',
   };
   return [...behind, rolledBack];
+}
+
+function changeProblems(record: NetworkFile): Problem[] {
+  const [law, channel] = [comingLaw(record), comingChannel(record)];
+  if (law !== undefined)
+    return [
+      { node: null, zh: '规则升级尚未完成；执行 network upgrade 继续', en: 'An upgrade is not finished: network upgrade goes on with it' },
+    ];
+  if (channel !== undefined)
+    return [
+      {
+        node: null,
+        zh: `通道 ${channel} 尚未建成；执行 network channel add ${channel} 继续`,
+        en: `The channel ${channel} is not finished: network channel add ${channel} goes on with it`,
+      },
+    ];
+  if (builtInstead(record.law) === undefined) return [];
+  return [{ node: null, zh: errorTable.FABRIC_LAW_DIFFERS.zh, en: errorTable.FABRIC_LAW_DIFFERS.en }];
 }
 
 const expiryProblem = ({ owner, use, daysLeft, state }: CertificateStatus): Problem =>

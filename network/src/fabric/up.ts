@@ -1,5 +1,6 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { requireAgreedLaw, strayedLaws } from './agreed-law.js';
 import { certificates } from './certificates.js';
 import { found, ordering } from './found.js';
 import { launchNode } from './launch-node.js';
@@ -40,7 +41,7 @@ export interface UpReport {
 /**
  * Brings a network up: founds it where there is none, otherwise starts what does not run. Done when it would endorse a transaction.
  *
- * @throws FABRIC_RECORD_DAMAGED, FABRIC_FOLDER_OCCUPIED, FABRIC_MISSING, FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
+ * @throws FABRIC_RECORD_DAMAGED, FABRIC_FOLDER_OCCUPIED, FABRIC_MISSING, FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NETWORK_DIFFERS, FABRIC_LAW_DIFFERS, FABRIC_PROGRAM_FAILED, FABRIC_NODE_STOPPED, FABRIC_NOT_READY
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const { folder, settings, surroundings } = options;
@@ -58,7 +59,13 @@ export async function up(options: UpOptions): Promise<UpReport> {
 }
 
 /** Every process of a network. */
-export const nodesOf = ({ orderers, peers, laws, cas }: Plan): readonly Node[] => [...orderers, ...peers, ...laws, ...cas];
+export const nodesOf = ({ orderers, peers, laws, comingLaws, cas }: Plan): readonly Node[] => [
+  ...orderers,
+  ...peers,
+  ...laws,
+  ...comingLaws,
+  ...cas,
+];
 
 /** Founds a network, or leaves nothing of it but logs: no process, and nothing that the next founding could stumble over. */
 async function foundAnew(options: UpOptions, programs: Programs): Promise<UpReport> {
@@ -99,17 +106,26 @@ export interface Start {
   readonly onStep: (step: string) => void;
 }
 
-/** Starts what does not run of a network, and waits until it is ready. @throws FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NODE_STOPPED, FABRIC_NOT_READY */
+/**
+ * Starts what does not run of a network, and waits until it is ready. A law that nobody agreed to stays away: the rest is there to have it agreed to.
+ *
+ * @throws FABRIC_CERTIFICATE_EXPIRED, FABRIC_PORT_TAKEN, FABRIC_NODE_STOPPED, FABRIC_NOT_READY, FABRIC_LAW_DIFFERS
+ */
 export async function startMissing({ plan, programs, record, now, onStep }: Start): Promise<string[]> {
   await findStrays(plan.folder);
-  const missing = nodesOf(plan).filter(({ name }) => runningPid(plan.folder, name) === undefined);
+  const down = nodesOf(plan).filter(({ name }) => runningPid(plan.folder, name) === undefined);
+  const strayed = strayedLaws(plan, record, down);
+  const missing = down.filter((node) => !strayed.includes(node));
   await requireCertificates(plan, missing, now);
   await requireFreePorts(plan, missing);
   for (const node of missing) startProcess(plan.folder, launchNode(plan, programs, record, node));
   onStep('started');
   const watch = () => requireRunning(plan.folder, plan.orderers);
-  await Promise.all([...nodesOf(plan).map((node) => nodeReady(plan.folder, node)), ordering(plan, channel, watch)]);
+  const awaited = nodesOf(plan).filter((node) => !strayed.includes(node));
+  await Promise.all([...awaited.map((node) => nodeReady(plan.folder, node)), ordering(plan, channel, watch)]);
   await forgetStanding(plan.folder);
+  // While another law is coming into force, the old one may be gone already.
+  if (plan.comingLaws.length === 0) requireAgreedLaw(plan, record, strayed);
   onStep('ready');
   return missing.map(({ name }) => name);
 }

@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { NetworkFile } from '@ganzheng/network/fabric';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { missingOf } from '../../support/fabric-programs.js';
 import { top } from '../../support/top.js';
@@ -28,10 +29,13 @@ describe('the network command', () => {
   const network = (...args: readonly string[]) =>
     promisify(execFile)(process.execPath, [command, ...args, ...dataArgs(), '--json']).then(
       ({ stdout }) => JSON.parse(stdout) as Record<string, unknown>,
-      ({ code, stderr }: { code: number; stderr: string }) =>
-        ({ exit: code, ...(JSON.parse(stderr) as object) }) as Record<string, unknown>,
+      // A status that found something wrong is an answer, and no failure.
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) =>
+        ({ exit: code, ...(JSON.parse(stdout === '' ? stderr : stdout) as object) }) as Record<string, unknown>,
     );
   const states = async () => ((await network('status')).nodes as { state: string }[]).map(({ state }) => state);
+  const record = async () => JSON.parse(await readFile(join(folder, 'net', 'network.json'), 'utf8')) as NetworkFile;
+  const rewrite = (value: NetworkFile) => writeFile(join(folder, 'net', 'network.json'), JSON.stringify(value));
   const allWell = Array.from({ length: 10 }, () => 'well');
 
   /** Sends a signal as soon as the command has told of a step. */
@@ -69,6 +73,17 @@ describe('the network command', () => {
       expect(await network('deploy')).toMatchObject({ upgraded: false });
     });
 
+    it('when two were given at once: one is refused, and the other does its work', async () => {
+      await network('down', '--remove');
+      const founding = ['up', '--first-port', firstPort] as const;
+      const both = await Promise.all([network(...founding), network(...founding)]);
+      const refused = both.filter(({ code }) => code === 'FABRIC_NETWORK_BUSY');
+      if (refused.length === 2) expect(await network(...founding)).toMatchObject({ foundedNow: true });
+      else expect(both).toContainEqual(expect.objectContaining({ foundedNow: true }));
+      expect(refused.length).toBeGreaterThan(0);
+      expect(await states()).toEqual(allWell);
+    });
+
     it('when it was interrupted at restarting', async () => {
       const interrupted = await broken('SIGINT', 'restarted ganzhou', 'restart', '--rolling');
       expect(interrupted).toMatchObject({ code: 130, said: expect.stringContaining('COMMAND_INTERRUPTED') });
@@ -82,10 +97,57 @@ describe('the network command', () => {
       expect(await network('backup', '--to', to)).toMatchObject({ exit: 1, code: 'BACKUP_EXISTS' });
     });
 
+    it('when it was killed at upgrading, before and after the law had come into force', async () => {
+      const { law: old } = await record();
+      expect(await broken('SIGKILL', 'approved on licences', 'upgrade')).toMatchObject(killed);
+      const first = (await network('upgrade')).law as NetworkFile['law'];
+      expect(first.sequence).toBe(2);
+      const before = await record();
+      // As it stands when the command dies between the block and its own note of it.
+      await rewrite({ ...before, law: old, unfinished: { upgrade: first } });
+      expect((await network('status')).problems).toContainEqual(
+        expect.objectContaining({ en: expect.stringContaining('network upgrade') }),
+      );
+      for (const other of [
+        ['org', 'add', 'fujian', '--name', 'F'],
+        ['channel', 'add', 'audit'],
+      ])
+        expect(await network(...other)).toMatchObject({ code: 'FABRIC_CHANGE_UNFINISHED', detail: { upgrade: 'law_2' } });
+      // The law that is in force runs also after the machine was restarted.
+      await network('down');
+      expect((await network('up')).started).toEqual(expect.arrayContaining(['law-ganzhou-b', 'law-guangdong-b']));
+      expect(await network('upgrade')).toMatchObject({ upgraded: true, law: first });
+      expect(await record()).toEqual(before);
+      expect(await states()).toEqual(allWell);
+    });
+
+    it('when it was killed at adding a channel, before and after that was there', async () => {
+      expect(await broken('SIGKILL', 'joined', 'channel', 'add', 'audit')).toMatchObject(killed);
+      expect(await network('upgrade')).toMatchObject({ code: 'FABRIC_CHANGE_UNFINISHED', detail: { channel: 'audit' } });
+      expect(await network('channel', 'add', 'audit')).toMatchObject({ added: true, channels: ['audit'] });
+      const before = await record();
+      await rewrite({ ...before, channels: [], unfinished: { channel: 'audit' } });
+      expect(await network('channel', 'add', 'audit')).toMatchObject({ added: true, channels: ['audit'] });
+      expect(await record()).toEqual(before);
+    });
+
+    it('with the law that was agreed to, or with none', async () => {
+      const before = await record();
+      const { packageId } = before.law;
+      // As if the law had been built anew meanwhile.
+      await rewrite({ ...before, law: { ...before.law, packageId: packageId.replace(/.{8}$/, '00000000') } });
+      expect(await network('restart', '--rolling')).toMatchObject({ exit: 1, code: 'FABRIC_LAW_DIFFERS', detail: { built: packageId } });
+      expect((await network('status')).problems).toContainEqual(expect.objectContaining({ en: expect.stringContaining('network deploy') }));
+      await network('down');
+      expect(await network('up')).toMatchObject({ exit: 1, code: 'FABRIC_LAW_DIFFERS' });
+      expect(await states()).toEqual(allWell.map((well, at) => (at >= 4 && at <= 6 ? 'down' : well)));
+      expect(await network('deploy')).toMatchObject({ upgraded: true, law: { sequence: before.law.sequence + 1 } });
+      expect(await states()).toEqual(allWell);
+    });
+
     it('when files of processes were lost: they are found again, and nobody is left behind', async () => {
       await writeFile(join(folder, 'net', 'run', 'ca-jiangxi.json'), '');
       expect(await states()).toEqual(allWell);
-      expect(await network('upgrade')).toMatchObject({ upgraded: true, law: { sequence: 2 } });
       await rm(join(folder, 'net', 'run', 'ca-ganzhou.json'));
       expect((await network('down', '--remove')).stopped).toHaveLength(10);
     });

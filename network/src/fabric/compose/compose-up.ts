@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { openChannel, writeGenesis } from '../found.js';
+import { beginFounding, endFounding, removeNetwork, requireRoom } from '../network-folder.js';
 import { definitionVersion, type LawPackage } from '../package-law.js';
 import { channel, type Settings } from '../plan.js';
 import { healthy, until } from '../ready.js';
@@ -34,12 +35,14 @@ export interface ComposeReport {
 /**
  * Brings a network up in containers: builds our images, founds the network where there is none, and waits until a transaction would be endorsed.
  *
- * @throws FABRIC_PROGRAM_FAILED, FABRIC_NOT_READY, FABRIC_NETWORK_DIFFERS when the folder holds another network
+ * @throws FABRIC_FOLDER_OCCUPIED, FABRIC_RECORD_DAMAGED, FABRIC_PROGRAM_FAILED, FABRIC_NOT_READY, FABRIC_NETWORK_DIFFERS when the folder holds another
+ * network
  */
 export async function composeUp(options: ComposeOptions): Promise<ComposeReport> {
   const { settings, folder, build, city, onStep } = options;
   const known = await readRecord(folder);
-  if (known !== undefined) requireSame(known, settings);
+  if (known === undefined) await requireRoom(folder);
+  else requireSame(known, settings);
   const project = await projectOf(options, known?.law);
   if (build) await buildImages(project, settings, city);
   onStep('images');
@@ -76,7 +79,7 @@ async function foundInContainers(options: ComposeOptions, before: Project): Prom
   const preparation = { ...options, law };
   // What an unfinished founding left behind is of no use to anyone.
   await compose(before, ['down', '--volumes', '--remove-orphans']);
-  await rm(folder, { recursive: true, force: true });
+  await beginFounding(folder);
   const project = await projectOf(options, law);
   const packagePath = await prepare(preparation);
   onStep('prepared');
@@ -96,6 +99,7 @@ async function foundInContainers(options: ComposeOptions, before: Project): Prom
     founded: now.toISOString(),
   };
   await writeRecords(preparation, record);
+  await endFounding(folder);
   return record;
 }
 
@@ -130,5 +134,5 @@ function requireSame({ settings, containers }: NetworkFile, wanted: Settings): v
  */
 export async function composeDown(project: Project, { remove }: { readonly remove: boolean }): Promise<void> {
   await compose(project, ['down', '--remove-orphans', ...(remove ? ['--volumes'] : [])]);
-  if (remove) await rm(project.folder, { recursive: true, force: true });
+  if (remove) await removeNetwork(project.folder);
 }

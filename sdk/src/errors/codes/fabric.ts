@@ -21,6 +21,19 @@ export const fabricCodes = {
   FABRIC_PORT_TAKEN: [500, 'no', '端口已被占用', 'A port is taken by another program'],
   FABRIC_NETWORK_MISSING: [404, 'no', '文件夹中没有 Fabric 网络', 'The folder holds no Fabric network'],
   FABRIC_NETWORK_DIFFERS: [409, 'no', '文件夹中的网络与所求不同', 'The folder holds a network of other settings'],
+  FABRIC_NETWORK_BUSY: [409, 'wait', '另一命令正在变更此网络', 'Another command is changing the network'],
+  FABRIC_CHANGE_UNFINISHED: [
+    409,
+    'no',
+    '此前的变更尚未完成；再次执行该命令即可继续',
+    'An earlier change is not finished; give its command again first',
+  ],
+  FABRIC_LAW_DIFFERS: [
+    409,
+    'no',
+    '本机编译的规则不是各机构同意的规则；执行 network deploy 使其生效，或换回原版本',
+    'The law as built here is not the one the members agreed to; put it into force with network deploy, or go back to that version',
+  ],
   FABRIC_NETWORK_IN_CONTAINERS: [
     409,
     'no',
