@@ -1,14 +1,11 @@
 import { resolve } from 'node:path';
-import { randomBytes } from '@ganzheng/sdk/sm';
 import { type Command, Option } from 'commander';
-import { buildImages, type ComposeOptions, composeDown, composeUp, projectOf } from '../fabric/compose/compose-up.js';
+import type { ComposeOptions } from '../fabric/compose/compose-up.js';
 import { images } from '../fabric/compose/images.js';
-import { composeSettings } from '../fabric/compose/prepare.js';
 import { compose, findCompose } from '../fabric/compose/project.js';
 import { ownFolders } from '../fabric/own-folders.js';
 import type { Settings } from '../fabric/plan.js';
 import { needRecord, readRecord } from '../fabric/record.js';
-import { labelOf } from '../fabric/upgrade.js';
 import { type Answer, type Common, change, run } from './run.js';
 
 interface Flags extends Common {
@@ -45,7 +42,11 @@ export function composeCommands(network: Command): void {
   subcommand('status', 'Say how every container is 查看各容器状态').action((flags: Flags) => run(flags, () => showStatus(flags)));
 }
 
+// Loaded when it is asked for, as whatever a command does.
+const containers = () => import('../fabric/compose/compose-up.js');
+
 async function bringUp(flags: UpFlags): Promise<Answer> {
+  const { composeUp } = await containers();
   const began = performance.now();
   const steps: { readonly step: string; readonly atMs: number }[] = [];
   const { founded, record } = await composeUp({
@@ -65,6 +66,7 @@ async function bringUp(flags: UpFlags): Promise<Answer> {
 }
 
 async function build(flags: Flags): Promise<Answer> {
+  const { buildImages, projectOf } = await containers();
   const options = await optionsOf(flags);
   await buildImages(await projectOf(options), options.settings, true);
   return { value: { built: [images.law, images.city] }, text: `built 已构建: ${images.law} ${images.city}` };
@@ -72,7 +74,7 @@ async function build(flags: Flags): Promise<Answer> {
 
 async function bringDown(flags: Flags & { readonly remove?: true }): Promise<Answer> {
   const project = await projectOfFolder(flags);
-  await composeDown(project, { remove: flags.remove === true });
+  await (await containers()).composeDown(project, { remove: flags.remove === true });
   return { value: { stopped: true, removed: flags.remove === true }, text: 'stopped 已停止' };
 }
 
@@ -83,7 +85,7 @@ async function showStatus(flags: Flags): Promise<Answer> {
 
 async function projectOfFolder(flags: Flags) {
   const { law } = await needRecord(resolve(flags.data));
-  return projectOf(await optionsOf(flags), law);
+  return (await containers()).projectOf(await optionsOf(flags), law);
 }
 
 async function optionsOf({
@@ -92,6 +94,11 @@ async function optionsOf({
   orderers,
   firstPort,
 }: Flags & Partial<UpFlags>): Promise<Omit<ComposeOptions, 'build' | 'city' | 'onStep'>> {
+  const [{ randomBytes }, { composeSettings }, { labelOf }] = await Promise.all([
+    import('@ganzheng/sdk/sm'),
+    import('../fabric/compose/prepare.js'),
+    import('../fabric/definition-names.js'),
+  ]);
   const folder = resolve(data);
   const held = (await readRecord(folder))?.settings ?? composeSettings;
   const { env } = process;

@@ -1,8 +1,5 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readIdentity, writeIdentity } from '../fabric/identity/identity-files.js';
-import { memberOf, ownAuthority } from '../fabric/identity/own-authority.js';
-import { publishRevocations } from '../fabric/identity/publish-revocations.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
 import { type Answer, type Common, change, run, type Subcommand } from './run.js';
 
@@ -49,7 +46,11 @@ function attribute(text: string, before: Readonly<Record<string, string>>): Read
   return { ...before, [name]: value };
 }
 
-const authorityOf = (flags: Flags) => ownAuthority(resolve(flags.data), flags.org);
+// Loaded when they are asked for: the client of fabric-ca is large.
+const authorities = () => import('../fabric/identity/own-authority.js');
+const files = () => import('../fabric/identity/identity-files.js');
+
+const authorityOf = async (flags: Flags) => (await authorities()).ownAuthority(resolve(flags.data), flags.org);
 
 async function register(flags: Flags & Registering, id: string): Promise<Answer> {
   const { affiliation, attribute: attributes, maxEnrolments } = flags;
@@ -58,20 +59,21 @@ async function register(flags: Flags & Registering, id: string): Promise<Answer>
 }
 
 async function enrol(flags: Flags & { readonly secret: string; readonly out: string }, id: string): Promise<Answer> {
-  const folder = resolve(flags.out);
+  const [folder, { writeIdentity }] = [resolve(flags.out), await files()];
   await writeIdentity(folder, await (await authorityOf(flags)).enrol(id, flags.secret));
   return { value: { id, folder }, text: `enrolled 已签发: ${id} → ${folder}` };
 }
 
 async function reenrol(flags: Flags, given: string): Promise<Answer> {
-  const folder = resolve(given);
-  const { organisation } = await memberOf(resolve(flags.data), flags.org);
+  const [folder, { readIdentity, writeIdentity }] = [resolve(given), await files()];
+  const { organisation } = await (await authorities()).memberOf(resolve(flags.data), flags.org);
   await writeIdentity(folder, await (await authorityOf(flags)).reenrol(await readIdentity(folder, organisation.mspId)));
   return { value: { folder }, text: `reenrolled 已换发: ${folder}` };
 }
 
 async function revoke(flags: Flags & { readonly reason: string }, id: string, surroundings: Surroundings): Promise<Answer> {
-  const { record, plan, organisation } = await memberOf(resolve(flags.data), flags.org);
+  const { publishRevocations } = await import('../fabric/identity/publish-revocations.js');
+  const { record, plan, organisation } = await (await authorities()).memberOf(resolve(flags.data), flags.org);
   const authority = await authorityOf(flags);
   await authority.revoke(id, flags.reason);
   const programs = needPrograms(record.settings.fabric, surroundings);

@@ -1,13 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { randomBytes } from '@ganzheng/sdk/sm';
 import type { Command } from 'commander';
-import { addChannel } from '../fabric/add-channel.js';
-import { type Addition, addOrganisation, admitOrganisation, prepareOrganisation } from '../fabric/add-organisation.js';
-import { majorityOf } from '../fabric/channel-config.js';
+import type { Addition } from '../fabric/add-organisation.js';
 import { mspIdOf, requireFit } from '../fabric/fit-name.js';
 import { type Invitation, readInvitation } from '../fabric/invitation.js';
-import { invite, signersOf, signInvitation } from '../fabric/invite.js';
 import type { Organisation } from '../fabric/plan.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
 import { needOwnProcesses, needRecord, planOf, requireFinished } from '../fabric/record.js';
@@ -48,6 +44,7 @@ async function additionOf(flags: Common, organisation: Organisation, surrounding
   const folder = resolve(flags.data);
   const record = await needOwnProcesses(folder);
   requireFinished(record);
+  const { randomBytes } = await import('@ganzheng/sdk/sm');
   const programs = needPrograms(record.settings.fabric, surroundings);
   return { folder, record, programs, organisation, now: new Date(), random: randomBytes, onStep: progress(flags) };
 }
@@ -55,6 +52,7 @@ async function additionOf(flags: Common, organisation: Organisation, surrounding
 async function addMember(flags: Common & Named, key: string, surroundings: Surroundings): Promise<Answer> {
   const began = performance.now();
   const addition = await additionOf(flags, { key, mspId: mspIdOf(key), name: flags.name }, surroundings);
+  const { addOrganisation } = await import('../fabric/add-organisation.js');
   const { organisations } = await addOrganisation(addition);
   return joined(organisations, organisations.length > addition.record.organisations.length, began);
 }
@@ -63,6 +61,7 @@ async function drawUp(flags: Common & Named & { readonly out: string }, key: str
   const organisation = { key, mspId: mspIdOf(key), name: flags.name };
   const addition = await additionOf(flags, organisation, surroundings);
   const { folder, record, programs } = addition;
+  const [{ prepareOrganisation }, { invite }] = await Promise.all([import('../fabric/add-organisation.js'), import('../fabric/invite.js')]);
   await prepareOrganisation(addition);
   const grown = planOf(folder, { ...record, organisations: [...record.organisations, organisation] });
   const invitation = await invite(planOf(folder, record), grown, programs, organisation);
@@ -79,6 +78,10 @@ async function sign(flags: Common & { readonly as: string }, file: string, surro
   const record = await needRecord(folder);
   const plan = planOf(folder, record);
   const programs = needPrograms(record.settings.fabric, surroundings);
+  const [{ majorityOf }, { signersOf, signInvitation }] = await Promise.all([
+    import('../fabric/channel-config.js'),
+    import('../fabric/invite.js'),
+  ]);
   const signed = await signInvitation(plan, programs, readInvitation(await readFile(file, 'utf8')), flags.as);
   await keep(file, signed);
   const signers = await signersOf(plan, programs, signed);
@@ -90,6 +93,7 @@ async function admit(flags: Common, file: string, surroundings: Surroundings): P
   const began = performance.now();
   const invitation = readInvitation(await readFile(file, 'utf8'));
   const addition = await additionOf(flags, invitation.organisation, surroundings);
+  const { admitOrganisation } = await import('../fabric/add-organisation.js');
   const { organisations } = await admitOrganisation(addition, invitation);
   return joined(organisations, organisations.length > addition.record.organisations.length, began);
 }
@@ -108,6 +112,7 @@ async function addLedger(flags: Common, name: string, surroundings: Surroundings
   const record = await needOwnProcesses(folder);
   const programs = needPrograms(record.settings.fabric, surroundings);
   const plan = planOf(folder, record);
+  const { addChannel } = await import('../fabric/add-channel.js');
   const { channels } = await addChannel({ plan, record, programs, channel: requireFit(name), onStep: progress(flags) });
   const added = channels.length > record.channels.length;
   return { value: { added, channels }, text: `${added ? 'added 已新增' : 'there already 已存在'}: ${name}` };

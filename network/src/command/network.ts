@@ -1,21 +1,12 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
-import { randomBytes } from '@ganzheng/sdk/sm';
 import { Command, Option } from 'commander';
 import { doctor, remedy, type VersionReport } from '../fabric/doctor.js';
-import { downInFolder } from '../fabric/down.js';
-import { headsOf } from '../fabric/heads.js';
-import { logsIn } from '../fabric/logs.js';
 import { lawFolders, ownFolders } from '../fabric/own-folders.js';
-import { packageLaw } from '../fabric/package-law.js';
-import type { Settings } from '../fabric/plan.js';
+import { type Settings, usualSettings } from '../fabric/plan.js';
 import { findPrograms, needPrograms, type Surroundings } from '../fabric/programs.js';
-import { usualSettings } from '../fabric/raise.js';
 import { needOwnProcesses, planOf, readRecord, requireOwnProcesses } from '../fabric/record.js';
-import { type NetworkStatus, networkStatus } from '../fabric/status.js';
-import { findStrays } from '../fabric/strays.js';
-import { up } from '../fabric/up.js';
-import { labelOf, upgrade } from '../fabric/upgrade.js';
+import type { NetworkStatus } from '../fabric/status.js';
 import { benchCommand } from './bench.js';
 import { checkFabric, type FabricCheckFlags } from './check-fabric.js';
 import { composeCommands } from './compose.js';
@@ -92,7 +83,15 @@ function under(parent: Command, name: string, description: string): Command {
     .option('--json', 'answer in JSON');
 }
 
+// What a command does is loaded when it is asked for: a person at a terminal notices half a second.
+
 async function bringUp(flags: UpFlags): Promise<Answer> {
+  const [{ randomBytes }, { labelOf }, { packageLaw }, { up }] = await Promise.all([
+    import('@ganzheng/sdk/sm'),
+    import('../fabric/definition-names.js'),
+    import('../fabric/package-law.js'),
+    import('../fabric/up.js'),
+  ]);
   const folder = resolve(flags.data);
   const began = performance.now();
   const steps: { readonly step: string; readonly atMs: number }[] = [];
@@ -133,11 +132,17 @@ const chosen = ({ fabric, orderers, firstPort, batchTimeoutMs }: UpFlags, held: 
 });
 
 async function bringDown({ data, remove }: Common & { readonly remove?: true }): Promise<Answer> {
+  const { downInFolder } = await import('../fabric/down.js');
   const stopped = await downInFolder(resolve(data), { remove: remove === true });
   return { value: { stopped, removed: remove === true }, text: `stopped 已停止: ${stopped.join(' ') || 'nothing ran 无运行中的节点'}` };
 }
 
 async function showStatus({ data }: Common): Promise<Answer> {
+  const [{ headsOf }, { networkStatus }, { findStrays }] = await Promise.all([
+    import('../fabric/heads.js'),
+    import('../fabric/status.js'),
+    import('../fabric/strays.js'),
+  ]);
   const folder = resolve(data);
   const record = await needOwnProcesses(folder, 'network compose status');
   await findStrays(folder);
@@ -166,11 +171,13 @@ function textOfStatus({ fabric, orderers, channels, law, nodes, problems }: Netw
 }
 
 async function showLogs({ data, lines }: Common & { readonly lines: number }, node: string | undefined): Promise<Answer> {
+  const { logsIn } = await import('../fabric/logs.js');
   const logs = await logsIn(resolve(data), { node, lines });
   return { value: { logs }, text: logs.map((log) => [`== ${log.node}`, ...log.lines].join('\n')).join('\n') };
 }
 
 async function deploy(flags: UpFlags, { always }: { readonly always: boolean }): Promise<Answer> {
+  const [{ packageLaw }, { upgrade }] = await Promise.all([import('../fabric/package-law.js'), import('../fabric/upgrade.js')]);
   const folder = resolve(flags.data);
   const record = await needOwnProcesses(folder);
   const pack = (label: string) => packageLaw(label, lawFolders());

@@ -1,20 +1,14 @@
 import { resolve } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { type Command, InvalidArgumentError } from 'commander';
-import { requireAgreedLaw } from '../fabric/agreed-law.js';
-import { backup } from '../fabric/backup.js';
 import { type CertificateStatus, certificateMetrics, certificates, usualDaysBefore } from '../fabric/certificates.js';
-import { down } from '../fabric/down.js';
-import { checkHeads, readHeads } from '../fabric/heads.js';
+import { nodesOf } from '../fabric/plan.js';
 import { runningPid, stopProcess } from '../fabric/process.js';
 import { needPrograms, type Surroundings } from '../fabric/programs.js';
 import { needOwnProcesses, needRecord, planOf } from '../fabric/record.js';
-import { renewCertificates } from '../fabric/renew-certificates.js';
-import { rollingRestart } from '../fabric/restart.js';
-import { restore } from '../fabric/restore.js';
+import type { RollingRestart } from '../fabric/restart.js';
 import { scrapeTargets } from '../fabric/scrape-targets.js';
 import { findStrays } from '../fabric/strays.js';
-import { nodesOf, requireCertificates, startMissing } from '../fabric/up.js';
 import { progress } from './progress.js';
 import { type Answer, type Common, change, run, type Subcommand } from './run.js';
 
@@ -82,6 +76,7 @@ const textOfRow = ({ owner, use, daysLeft, state, file }: CertificateStatus): st
   [String(daysLeft).padStart(6), 'days 天', state.padEnd(8), owner.padEnd(18), use.padEnd(14), file].join(' ');
 
 async function renew(flags: Common & { readonly within: number; readonly all?: true }, surroundings: Surroundings): Promise<Answer> {
+  const { renewCertificates } = await import('../fabric/renew-certificates.js');
   const { record, plan } = await openedOwn(flags);
   const report = await renewCertificates({
     plan,
@@ -105,18 +100,28 @@ async function restart(flags: Common & { readonly rolling?: true }, surroundings
   const began = performance.now();
   const { record, plan } = await openedOwn(flags, 'docker compose restart');
   const programs = needPrograms(record.settings.fabric, surroundings);
-  const onStep = progress(flags);
-  let restarted: readonly string[];
-  if (flags.rolling === true) restarted = await rollingRestart({ plan, record, programs, onStep });
-  else {
-    await requireCertificates(plan, nodesOf(plan), new Date());
-    requireAgreedLaw(plan, record, nodesOf(plan));
-    await down(plan, { remove: false });
-    onStep('stopped');
-    restarted = await startMissing({ plan, programs, record, now: new Date(), onStep });
-  }
+  const restarting = { plan, record, programs, onStep: progress(flags) };
+  const restarted = flags.rolling === true ? await inTurn(restarting) : await atOnce(restarting);
   const tookMs = Math.round(performance.now() - began);
   return { value: { restarted, tookMs }, text: `restarted 已重启: ${restarted.join(' ')}, ${tookMs} ms` };
+}
+
+async function inTurn(restarting: RollingRestart): Promise<readonly string[]> {
+  const { rollingRestart } = await import('../fabric/restart.js');
+  return rollingRestart(restarting);
+}
+
+async function atOnce({ plan, record, programs, onStep }: RollingRestart): Promise<readonly string[]> {
+  const [{ requireAgreedLaw }, { down }, { requireCertificates, startMissing }] = await Promise.all([
+    import('../fabric/agreed-law.js'),
+    import('../fabric/down.js'),
+    import('../fabric/up.js'),
+  ]);
+  await requireCertificates(plan, nodesOf(plan), new Date());
+  requireAgreedLaw(plan, record, nodesOf(plan));
+  await down(plan, { remove: false });
+  onStep('stopped');
+  return startMissing({ plan, programs, record, now: new Date(), onStep });
 }
 
 async function stopNode(flags: Common, name: string): Promise<Answer> {
@@ -129,6 +134,7 @@ async function stopNode(flags: Common, name: string): Promise<Answer> {
 }
 
 async function backUp(flags: Common & { readonly to: string }, surroundings: Surroundings): Promise<Answer> {
+  const { backup } = await import('../fabric/backup.js');
   const { record, plan } = await openedOwn(flags);
   const programs = needPrograms(record.settings.fabric, surroundings);
   const to = resolve(flags.to);
@@ -138,6 +144,7 @@ async function backUp(flags: Common & { readonly to: string }, surroundings: Sur
 }
 
 async function putBack({ from, data, node }: Common & { readonly from: string; readonly node?: string }): Promise<Answer> {
+  const { restore } = await import('../fabric/restore.js');
   const restoring = { from: resolve(from), folder: resolve(data), now: new Date(), ...(node === undefined ? {} : { node }) };
   const report = await restore(restoring);
   const { taken, heads, before } = report;
@@ -151,6 +158,7 @@ const headsText = (heads: readonly { readonly channel: string; readonly height: 
   heads.map(({ channel, height }) => `${channel}: height 区块数 ${height}`).join('\n');
 
 async function verify(flags: Common & { readonly against: string }, surroundings: Surroundings): Promise<Answer> {
+  const { checkHeads, readHeads } = await import('../fabric/heads.js');
   const { record, plan } = await opened(flags);
   const known = await readHeads(resolve(flags.against));
   await checkHeads(plan, needPrograms(record.settings.fabric, surroundings), known);

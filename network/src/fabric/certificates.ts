@@ -1,7 +1,6 @@
-import 'reflect-metadata';
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { X509Certificate } from '@peculiar/x509';
 import { type Node, type Organisation, type Plan, places } from './plan.js';
 
 /** What a certificate is for. */
@@ -66,7 +65,7 @@ async function statusOf(
   { owner, organisation, use, path }: CertificateFile,
   { now, daysBefore }: { readonly now: Date; readonly daysBefore: number },
 ): Promise<CertificateStatus> {
-  const { notAfter } = new X509Certificate(await readFile(path, 'utf8'));
+  const notAfter = new Date(new X509Certificate(await readFile(path, 'utf8')).validTo);
   const leftMs = notAfter.getTime() - now.getTime();
   return {
     owner,

@@ -1,11 +1,10 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { isFounding, removeNetwork } from './network-folder.js';
-import type { Plan } from './plan.js';
+import { nodesOf, type Plan } from './plan.js';
 import { runningPid, stopProcess } from './process.js';
 import { type NetworkFile, planOf, readRecord, requireOwnProcesses } from './record.js';
 import { forgetStanding } from './standing.js';
 import { findStrays, namesIn, stopAll } from './strays.js';
-import { nodesOf } from './up.js';
 
 /**
  * Stops every process of a network: who asks for endorsements first, then the peers, the orderers last. What is on the ledger stays.

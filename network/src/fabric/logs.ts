@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { isFounding } from './network-folder.js';
-import { places } from './plan.js';
+import { nodesOf, places } from './plan.js';
 import { planOf, readRecord, requireOwnProcesses } from './record.js';
-import { nodesOf } from './up.js';
 
 /** The last words of a node. */
 export interface Log {

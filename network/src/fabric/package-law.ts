@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { lawVersion } from '@ganzheng/chaincode';
 import { canonicalText, type Json } from '@ganzheng/sdk/ledger';
 
 /** The package organisations install and approve. Its id names exactly this law: the same files give the same id everywhere. */
@@ -11,9 +10,6 @@ export interface LawPackage {
   readonly bytes: Uint8Array;
   readonly packageId: string;
 }
-
-/** What a definition of the law is called: the version of its rules, which every transaction endorsed under it then names, and its own number. */
-export const definitionVersion = (sequence: number): string => `${lawVersion}.${sequence}`;
 
 /**
  * Packs the law: the digests of its files, no code and no addresses. Where an organisation runs it is its own matter.

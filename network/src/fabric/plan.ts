@@ -11,6 +11,9 @@ export interface Settings {
   readonly batchTimeoutMs: number;
 }
 
+/** A network as it is founded unless something else is asked for. */
+export const usualSettings: Settings = { fabric: '2.5', orderers: '1', firstPort: 7050, batchTimeoutMs: 50 };
+
 /** A member organisation of the network (成员机构). */
 export interface Organisation {
   readonly key: string;
@@ -143,6 +146,15 @@ export function nodeOf(nodes: readonly Node[], organisation: Organisation): Node
   if (node === undefined) throw new TypeError(`no node of ${organisation.key}`);
   return node;
 }
+
+/** Every process of a network. */
+export const nodesOf = ({ orderers, peers, laws, comingLaws, cas }: Plan): readonly Node[] => [
+  ...orderers,
+  ...peers,
+  ...laws,
+  ...comingLaws,
+  ...cas,
+];
 
 /** Where others reach a node. */
 export const addressOf = ({ host, port }: Node): string => `${host}:${port}`;

@@ -1,17 +1,14 @@
 import type { RandomBytes } from '@ganzheng/sdk/sm';
+import { labelOf } from './definition-names.js';
 import { down } from './down.js';
 import { holding } from './hold.js';
 import { lawFolders, ownFolders } from './own-folders.js';
 import { packageLaw } from './package-law.js';
-import { planNetwork, type Settings } from './plan.js';
+import { planNetwork, type Settings, usualSettings } from './plan.js';
 import { runningPid } from './process.js';
 import type { Surroundings } from './programs.js';
 import { planOf, readRecord } from './record.js';
 import { up } from './up.js';
-import { labelOf } from './upgrade.js';
-
-/** A network as it is founded unless something else is asked for. */
-export const usualSettings: Settings = { fabric: '2.5', orderers: '1', firstPort: 7050, batchTimeoutMs: 50 };
 
 /** What a network is raised with. */
 export interface RaiseOptions {

@@ -6,14 +6,13 @@ import { requireAgreedLaw } from './agreed-law.js';
 import { type CertificateStatus, certificates, usualDaysBefore } from './certificates.js';
 import { ordering } from './found.js';
 import { launchNode } from './launch-node.js';
-import { type Node, type Plan, places } from './plan.js';
+import { type Node, nodesOf, type Plan, places } from './plan.js';
 import { runningPid, startProcess, stopProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { healthy, nodeReady } from './ready.js';
 import type { NetworkFile } from './record.js';
 import { refreshConnections } from './refresh-connections.js';
 import { rollingRestart } from './restart.js';
-import { nodesOf } from './up.js';
 import { updateConsenters } from './update-consenters.js';
 
 /** What a renewal needs. */

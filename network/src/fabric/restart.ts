@@ -2,14 +2,13 @@ import { LicenceError } from '@ganzheng/sdk/errors';
 import { requireAgreedLaw } from './agreed-law.js';
 import { acquainted, ordering } from './found.js';
 import { launchNode } from './launch-node.js';
-import { channel, type Node, type Plan } from './plan.js';
+import { channel, type Node, nodesOf, type Plan } from './plan.js';
 import { startProcess, stopProcess } from './process.js';
 import type { Programs } from './programs.js';
 import { healthy, metricOf, nodeReady, until } from './ready.js';
 import type { NetworkFile } from './record.js';
 import { forgetStanding, noteStanding, readStanding } from './standing.js';
 import { findStrays } from './strays.js';
-import { nodesOf } from './up.js';
 
 /** What a rolling restart needs. */
 export interface RollingRestart {

@@ -4,10 +4,9 @@ import { LicenceError } from '@ganzheng/sdk/errors';
 import { digestsOf, unfinishedName } from './backup.js';
 import { type BackupFile, readBackupFile } from './backup-file.js';
 import { caConfig, type Registrar } from './ca-config.js';
-import { type Node, type Plan, places } from './plan.js';
+import { type Node, nodesOf, type Plan, places } from './plan.js';
 import { runningPid } from './process.js';
 import { needOwnProcesses, planOf, readRecord, requireOwnProcesses } from './record.js';
-import { nodesOf } from './up.js';
 
 /** What restoring needs. */
 export interface Restoring {

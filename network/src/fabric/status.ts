@@ -2,11 +2,10 @@ import { errorTable } from '@ganzheng/sdk/errors';
 import { builtInstead } from './agreed-law.js';
 import { type CertificateStatus, certificates } from './certificates.js';
 import type { Head } from './heads.js';
-import { addressOf, channel, type Node, type Plan } from './plan.js';
+import { addressOf, channel, type Node, nodesOf, type Plan } from './plan.js';
 import { runningPid } from './process.js';
 import { healthy, listens, metricOf } from './ready.js';
 import { comingChannel, comingLaw, type NetworkFile } from './record.js';
-import { nodesOf } from './up.js';
 
 /** How one node is. */
 interface NodeStatus {

@@ -2,11 +2,12 @@ import { LicenceError } from '@ganzheng/sdk/errors';
 import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { requireAgreedLaw, strayedLaws } from './agreed-law.js';
 import { certificates } from './certificates.js';
+import { definitionVersion } from './definition-names.js';
 import { found, ordering } from './found.js';
 import { launchNode } from './launch-node.js';
 import { abandonFounding, beginFounding, endFounding, requireRoom, requireSpace } from './network-folder.js';
-import { definitionVersion, type LawPackage } from './package-law.js';
-import { channel, type Node, type Plan, planNetwork, type Settings } from './plan.js';
+import type { LawPackage } from './package-law.js';
+import { channel, type Node, nodesOf, type Plan, planNetwork, type Settings } from './plan.js';
 import { runningPid, startProcess } from './process.js';
 import { needPrograms, type Programs, type Surroundings } from './programs.js';
 import { listens, nodeReady, requireRunning } from './ready.js';
@@ -57,15 +58,6 @@ export async function up(options: UpOptions): Promise<UpReport> {
     record: known,
   };
 }
-
-/** Every process of a network. */
-export const nodesOf = ({ orderers, peers, laws, comingLaws, cas }: Plan): readonly Node[] => [
-  ...orderers,
-  ...peers,
-  ...laws,
-  ...comingLaws,
-  ...cas,
-];
 
 /** Founds a network, or leaves nothing of it but logs: no process, and nothing that the next founding could stumble over. */
 async function foundAnew(options: UpOptions, programs: Programs): Promise<UpReport> {

@@ -1,7 +1,8 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
+import { definitionVersion, labelOf } from './definition-names.js';
 import { startLaw, writeConnections } from './found.js';
 import { approve, commit, committed, type Definition, install, keepPackage, packageIn } from './lifecycle.js';
-import { definitionVersion, type LawPackage } from './package-law.js';
+import type { LawPackage } from './package-law.js';
 import type { Plan } from './plan.js';
 import { stopProcess } from './process.js';
 import type { Programs } from './programs.js';
@@ -39,9 +40,6 @@ export async function upgrade(options: Upgrade): Promise<NetworkFile> {
   const next = { ...options, record: through };
   return toNext(next, await statesOf(next));
 }
-
-/** The label of a definition's package. */
-export const labelOf = (sequence: number): string => `law_${sequence}`;
 
 type Law = NetworkFile['law'];
 

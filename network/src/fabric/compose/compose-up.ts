@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
+import { definitionVersion } from '../definition-names.js';
 import { openChannel, writeGenesis } from '../found.js';
 import { beginFounding, endFounding, removeNetwork, requireRoom } from '../network-folder.js';
-import { definitionVersion, type LawPackage } from '../package-law.js';
+import type { LawPackage } from '../package-law.js';
 import { channel, type Settings } from '../plan.js';
 import { healthy, until } from '../ready.js';
 import { type NetworkFile, readRecord } from '../record.js';
