@@ -4,7 +4,7 @@ import { openEngine } from '@ganzheng/network';
 import { keyIdOf } from '@ganzheng/sdk/did';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { createSigner, publicKeyOf, randomBytes } from '@ganzheng/sdk/sm';
-import { createMetrics, listen } from '@ganzheng/sdk/web';
+import { createMetrics, listen, startService } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
 import { pino } from 'pino';
 import { createApp } from './app.js';
@@ -71,10 +71,4 @@ function connectUnknown(): never {
   throw new LicenceError('ORGANISATION_UNKNOWN');
 }
 
-main().catch((error: unknown) => {
-  logger.fatal(
-    error instanceof LicenceError ? { code: error.code, ...error.detail } : { kind: error instanceof Error ? error.name : typeof error },
-    'cannot start',
-  );
-  process.exit(1);
-});
+await startService(logger, main);

@@ -20,7 +20,7 @@ const missing =
     () => undefined,
     (error: unknown) => (error instanceof LicenceError ? `${error.code}: no Docker engine to run containers` : String(error)),
   ));
-if (missing !== undefined) console.warn(`SKIPPED the network in containers (7 tests): ${missing}`);
+if (missing !== undefined) console.warn(`SKIPPED the network in containers (10 tests): ${missing}`);
 
 const run = promisify(execFile);
 const project = `ganzheng-test-${process.pid}`;
@@ -136,6 +136,25 @@ describe.skipIf(missing !== undefined)('the network in containers', () => {
       const script = readFileSync(join(top, 'tests/support/walk-in-container.mjs'), 'utf8');
       const told = await inContainer(folder, 'city', ['node', '--input-type=module', '--eval', script]);
       expect(JSON.parse(told.trim().split('\n').at(-1) ?? '')).toMatchObject({ failures: [], mode: 'fabric' });
+    },
+    startMs,
+  );
+
+  it.each(['issuer', 'verifier', 'wallet'])(
+    'has an image of the %s on its own, which says what it misses',
+    async (service) => {
+      const tag = `${project}/${service}`;
+      await docker('build', '--file', join(top, 'network/Dockerfile'), '--target', service, '--tag', tag, top);
+      try {
+        const running = run('docker', ['run', '--rm', '--network', 'none', '--read-only', '--cap-drop', 'ALL', tag]);
+        const { stdout } = await running.catch((failure: { stdout: string }) => failure);
+        expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+          msg: 'cannot start',
+          code: expect.stringMatching(/^(SYSTEM_REFUSED|CONFIG_INVALID)$/),
+        });
+      } finally {
+        removeImage(tag);
+      }
     },
     startMs,
   );

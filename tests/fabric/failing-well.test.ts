@@ -18,10 +18,9 @@ import {
   requireRoom,
   runningPid,
   startProcess,
-  systemFailure,
   writeRecords,
 } from '@ganzheng/network/fabric';
-import { LicenceError } from '@ganzheng/sdk/errors';
+import { LicenceError, systemFailure } from '@ganzheng/sdk/errors';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { top } from '../support/top.js';
@@ -95,7 +94,7 @@ describe('what the system refuses', () => {
     second.listen(port, '127.0.0.1');
     const [error] = (await once(second, 'error').catch((thrown: unknown) => [thrown])) as [unknown];
     first.close();
-    expect(systemFailure(error)).toMatchObject({ code: 'FABRIC_PORT_TAKEN', detail: { ports: [port] } });
+    expect(systemFailure(error)).toMatchObject({ code: 'PORT_IN_USE', detail: { port } });
     expect(systemFailure(new TypeError('a bug'))).toBeUndefined();
     expect(systemFailure(new LicenceError('FABRIC_MISSING'))).toBeUndefined();
   });

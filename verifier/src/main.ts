@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEngine } from '@ganzheng/network';
 import { keyIdOf } from '@ganzheng/sdk/did';
-import { LicenceError } from '@ganzheng/sdk/errors';
 import { createSigner, randomBytes } from '@ganzheng/sdk/sm';
 import { buildPolicy, createFetchers, ledgerTrust } from '@ganzheng/sdk/verify';
-import { createIdempotency, createSealedStore, createStaffDirectory, listen, type SealedStore } from '@ganzheng/sdk/web';
+import { createIdempotency, createSealedStore, createStaffDirectory, listen, type SealedStore, startService } from '@ganzheng/sdk/web';
 import { hex } from '@scure/base';
 import { pino } from 'pino';
 import { createAnswerStore } from './answer-store.js';
@@ -73,10 +72,4 @@ function organisationOf({ organisation: { authenticationKey, identity: _, ...fac
   return { ...facts, keyId: keyIdOf(facts.did, signer.publicKey), signer };
 }
 
-main().catch((error: unknown) => {
-  logger.fatal(
-    error instanceof LicenceError ? { code: error.code, ...error.detail } : { kind: error instanceof Error ? error.name : typeof error },
-    'cannot start',
-  );
-  process.exit(1);
-});
+await startService(logger, main);

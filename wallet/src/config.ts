@@ -1,3 +1,4 @@
+import { LicenceError } from '@ganzheng/sdk/errors';
 import { hex } from '@scure/base';
 import { z } from 'zod';
 
@@ -58,18 +59,17 @@ const developmentSealKey = new Uint8Array(16).fill(7);
 /**
  * Reads the configuration out of the environment.
  *
- * @throws TypeError naming what is missing or malformed, never a value
+ * @throws CONFIG_INVALID naming what is missing or malformed, never a value
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = schema.safeParse({ LEDGER: 'embedded', ...environment });
-  if (!parsed.success)
-    throw new TypeError(`configuration: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
+  if (!parsed.success) throw new LicenceError('CONFIG_INVALID', { at: parsed.error.issues.map(({ path }) => path.join('.')) });
   const { data } = parsed;
   const sealKey = data.WALLET_SEAL_KEY ?? (data.NODE_ENV === 'production' ? undefined : developmentSealKey);
-  if (sealKey === undefined) throw new TypeError('configuration: WALLET_SEAL_KEY is required in production');
+  if (sealKey === undefined) throw new LicenceError('CONFIG_INVALID', { at: ['WALLET_SEAL_KEY'], because: 'required in production' });
   // Verifiers post receipts to https only: any other address would lose every one of them.
   if (data.NODE_ENV === 'production' && !data.WALLET_BASE_URL.startsWith('https://'))
-    throw new TypeError('configuration: WALLET_BASE_URL must be https in production');
+    throw new LicenceError('CONFIG_INVALID', { at: ['WALLET_BASE_URL'], because: 'https in production' });
   return {
     host: data.WALLET_HOST,
     port: data.WALLET_PORT,

@@ -1,7 +1,6 @@
-import { LicenceError } from '@ganzheng/sdk/errors';
+import { LicenceError, systemFailure } from '@ganzheng/sdk/errors';
 import { remedy } from '../fabric/doctor.js';
 import { explain } from '../fabric/explain.js';
-import { systemFailure } from '../fabric/system-failure.js';
 
 /** A failure that has a code, or gets one; what has none is a fault of ours, and thrown again to be shown whole. */
 export function codedFailure(error: unknown): LicenceError {

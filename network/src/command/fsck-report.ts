@@ -1,9 +1,8 @@
-import { errorTable, LicenceError } from '@ganzheng/sdk/errors';
+import { errorTable, LicenceError, systemFailure } from '@ganzheng/sdk/errors';
 import { SingleBar } from 'cli-progress';
 import type { Finding } from '../embedded/check-block.js';
 import type { FsckReport, PeerReport } from '../embedded/fsck.js';
 import { explain } from '../fabric/explain.js';
-import { systemFailure } from '../fabric/system-failure.js';
 
 const clean = 0;
 const found = 1;

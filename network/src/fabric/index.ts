@@ -44,6 +44,5 @@ export { renewCertificates } from './renew-certificates.js';
 export { runProgram } from './run-program.js';
 export { scrapeTargets } from './scrape-targets.js';
 export { networkStatus } from './status.js';
-export { systemFailure } from './system-failure.js';
 export { type UpOptions, type UpReport, up } from './up.js';
 export { upgrade } from './upgrade.js';

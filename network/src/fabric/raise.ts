@@ -37,12 +37,17 @@ export interface Raised {
  * @throws FABRIC_NETWORK_BUSY, and what {@link up} throws
  * @example const network = await raise({ folder, env: process.env, clock: () => new Date(), random: randomBytes, onStep: console.error });
  */
-export const raise = (options: RaiseOptions): Promise<Raised> => holding(options.folder, 'raise', () => raiseHeld(options));
+export async function raise(options: RaiseOptions): Promise<Raised> {
+  const known = await readRecord(options.folder);
+  // What runs in containers is their engine's to start and stop, and its folder may be read only here.
+  if (known?.containers !== undefined) return { founded: false, ranBefore: true, lower: async () => undefined };
+  return holding(options.folder, 'raise', () => raiseHeld(options));
+}
 
 async function raiseHeld({ folder, settings = {}, env, clock, random, onStep }: RaiseOptions): Promise<Raised> {
   const known = await readRecord(folder);
   const before = known === undefined ? [] : planOf(folder, known).peers;
-  const ranBefore = known?.containers !== undefined || before.some(({ name }) => runningPid(folder, name) !== undefined);
+  const ranBefore = before.some(({ name }) => runningPid(folder, name) !== undefined);
   const chosen = known?.settings ?? { ...usualSettings, ...settings };
   const { founded, record } = await up({
     folder,

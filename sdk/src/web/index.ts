@@ -22,3 +22,4 @@ export {
   staffEntrySchema,
   staffRoles,
 } from './staff.js';
+export { startService } from './start-service.js';
