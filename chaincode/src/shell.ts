@@ -1,11 +1,14 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { canonicalText, type Json, parseJson } from '@ganzheng/sdk/ledger';
-import { type Context, Contract, JSONSerializer } from 'fabric-contract-api';
-import { type ChaincodeServerOpts, KeyEndorsementPolicy, Shim } from 'fabric-shim';
-import ChaincodeFromContract from 'fabric-shim/lib/contract-spi/chaincodefromcontract.js';
+import { Contract } from 'fabric-contract-api';
+import { type ChaincodeInterface, type ChaincodeServerOpts, KeyEndorsementPolicy, Shim } from 'fabric-shim';
 import type { applyEvaluate, applySubmit, EvaluateCall, SubmitCall } from './apply.js';
 import type { Caller } from './caller.js';
-import { digestsAfter, type Stub, stubTx, timeOf, viewOf } from './shell/stub-tx.js';
+import { muteUnwanted } from './shell/mute-unwanted.js';
+import { type Call, type Identity, runContract } from './shell/run-contract.js';
+import { digestsAfter, stubTx, timeOf, viewOf } from './shell/stub-tx.js';
+
+export { muteUnwanted };
 
 /** The rules a chaincode process runs: those of this package, unless a conformance suite brings its own. */
 export interface ShellLaw {
@@ -34,14 +37,23 @@ const affiliationAttribute = 'hf.Affiliation';
  * @param nowMs the clock of this process, only to refuse proposals whose time is off
  */
 export async function serveLaw(law: ShellLaw, server: ShellServer, nowMs: () => number): Promise<void> {
-  const serializers = { transaction: 'jsonSerializer', serializers: { jsonSerializer: JSONSerializer } };
-  const chaincode = new ChaincodeFromContract([contractOf(law, nowMs)], serializers, {}, 'ganzheng law', '1');
+  muteUnwanted((name) => Shim.newLogger(name));
   const options = { ccid: server.packageId, address: server.address, tlsProps: server.tls, ...messageLimits };
-  await Shim.server(chaincode, options).start();
+  await Shim.server(chaincodeOf(law, nowMs), options).start();
 }
 
 // What the peer may send: one megabyte of arguments and state is more than any transaction of the law takes.
 const messageLimits = { 'grpc.max_receive_message_length': 16 * 1024 * 1024, 'grpc.max_send_message_length': 16 * 1024 * 1024 };
+
+/** What fabric-shim calls for a transaction. */
+export function chaincodeOf(law: ShellLaw, nowMs: () => number): ChaincodeInterface {
+  const contract = new (contractOf(law, nowMs))();
+  return runContract(contract.getName(), {
+    submit: (call, argument) => contract.submit(call, argument),
+    state: (call, argument) => contract.state(call, argument),
+    evaluate: (call, argument) => contract.evaluate(call, argument),
+  });
+}
 
 /** The contract: two transactions of one JSON argument each and one look at the state, answered in canonical JSON. Undecorated, so that any compiler can build it. */
 export const contractOf = (law: ShellLaw, nowMs: () => number) =>
@@ -51,11 +63,10 @@ export const contractOf = (law: ShellLaw, nowMs: () => number) =>
     }
 
     /** Submits `{name, args, requestId}`; answers `{repeated, result}`, and for a repetition the first transaction's id. */
-    async submit(context: Context, call: string): Promise<string> {
+    async submit({ stub, clientIdentity }: Call, call: string): Promise<string> {
       return refusing(async () => {
-        const stub = stubOf(context);
         const time = timeOf(stub, nowMs());
-        const { tx, flush } = stubTx(stub, { time, caller: callerOf(context), policyOf });
+        const { tx, flush } = stubTx(stub, { time, caller: callerOf(clientIdentity), policyOf });
         const applied = await law.applySubmit(tx, parseCall<SubmitCall>(call));
         if (!applied.repeated) await flush();
         return { ...applied };
@@ -63,30 +74,25 @@ export const contractOf = (law: ShellLaw, nowMs: () => number) =>
     }
 
     /** Answers a page of what this very peer holds, keys and digests only, from just after a key: so that peers can be compared. */
-    async state(context: Context, after: string): Promise<string> {
-      return refusing(async () => ({ entries: await digestsAfter(stubOf(context), after) }));
+    async state({ stub }: Call, after: string): Promise<string> {
+      return refusing(async () => ({ entries: await digestsAfter(stub, after) }));
     }
 
     /** Answers `{name, args}` from what this peer has committed. */
-    async evaluate(context: Context, call: string): Promise<string> {
+    async evaluate({ stub, clientIdentity }: Call, call: string): Promise<string> {
       return refusing(async () => {
-        const stub = stubOf(context);
         const time = timeOf(stub, nowMs());
-        return law.applyEvaluate(viewOf(stub), parseCall<EvaluateCall>(call), { time, caller: callerOf(context) });
+        return law.applyEvaluate(viewOf(stub), parseCall<EvaluateCall>(call), { time, caller: callerOf(clientIdentity) });
       });
     }
   };
 
-// The types of the stub promise more than the law needs: an iterator that is awaited, or walked.
-const stubOf = ({ stub }: Context): Stub => stub as unknown as Stub;
-
 /** Who calls, as every host tells it; attributes that fabric-ca keeps for itself (`hf.…`) never reach the law. */
-function callerOf({ clientIdentity }: Context): Caller {
-  const all = (clientIdentity as unknown as { readonly attrs: Readonly<Record<string, string>> }).attrs;
+function callerOf({ attrs: all, getMSPID }: Identity): Caller {
   const affiliation = all[affiliationAttribute];
   if (affiliation === undefined) throw new LicenceError('IDENTITY_MALFORMED', { expected: affiliationAttribute });
   const attributes = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('hf.')));
-  return { mspId: clientIdentity.getMSPID(), affiliation, attributes };
+  return { mspId: getMSPID(), affiliation, attributes };
 }
 
 function policyOf(mspIds: readonly string[]): Uint8Array {

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { applyEvaluate, applySubmit } from '@ganzheng/chaincode';
-import { contractOf } from '@ganzheng/chaincode/shell';
+import { chaincodeOf, contractOf, muteUnwanted } from '@ganzheng/chaincode/shell';
+import { createDevelopmentCa, issueIdentity } from '@ganzheng/network';
 import { canonicalText, type Json } from '@ganzheng/sdk/ledger';
 import { sm3 } from '@ganzheng/sdk/sm';
 import { hex } from '@scure/base';
 import { describe, expect, it } from 'vitest';
 import { agreementOf, founder, foundWorld } from '../support/law.js';
 import { probeLaw, type Step } from '../support/probe-law.js';
+import { top } from '../support/top.js';
 
 const nowMs = Date.parse('2026-11-24T05:00:00.000Z');
 const requestId = 'ab'.repeat(16);
@@ -141,5 +144,97 @@ describe('the Fabric shell', () => {
       canonicalText({ name: 'probe.get', args: { key: 'P~a' } }),
     );
     expect(answer).toBe('{"a":1}');
+  });
+});
+
+describe('what fabric-shim calls', () => {
+  const chaincode = chaincodeOf(probeLaw, () => nowMs);
+  const ask = canonicalText(probe());
+
+  /** A certificate as a client of an organisation has it. */
+  async function creatorOf(mspid: string, attributes: Record<string, string>) {
+    const ca = await createDevelopmentCa({ mspId: mspid, name: '赣州', validFrom: new Date(nowMs) });
+    const { certificate } = await issueIdentity(ca, { name: 'client', affiliation: 'local.xunwu', attributes, validFrom: new Date(nowMs) });
+    return { mspid, idBytes: Buffer.from(certificate) };
+  }
+
+  /** Calls as the peer does: a status, and a message or a payload. */
+  async function invoke(args: string[], creator: { mspid: string; idBytes: Uint8Array }, { stub } = stubOver(new Map())) {
+    const asked = { ...stub, getArgs: () => args, getCreator: () => creator, getChannelID: () => 'licences' };
+    const { status, message, payload } = await chaincode.Invoke(asked as never);
+    return { status, said: message ?? '', answer: payload === undefined ? undefined : JSON.parse(Buffer.from(payload).toString()) };
+  }
+
+  it('runs each transaction by its bare name, or after the contract’s own', async () => {
+    const creator = await creatorOf('GanzhouMSP', {});
+    expect(await invoke(['submit', ask], creator)).toMatchObject({ status: 200, answer: { repeated: false } });
+    expect(await invoke(['law:submit', ask], creator)).toMatchObject({ status: 200, answer: { repeated: false } });
+    expect(await invoke(['state', ''], creator)).toMatchObject({ status: 200, answer: { entries: [] } });
+    const question = canonicalText({ name: 'probe.get', args: { key: 'P~a' } });
+    const held = stubOver(new Map([['P~a', Buffer.from('7')]]));
+    expect(await invoke(['evaluate', question], creator, held)).toMatchObject({ status: 200, answer: 7 });
+  });
+
+  it.each([
+    ['no name', []],
+    ['an empty name', ['', ask]],
+    ['no transaction of the contract', ['constructor', ask]],
+    ['none of the contract', ['law:toString', ask]],
+    ['another contract', ['other:submit', ask]],
+    ['fabric-shim’s own contract', ['org.hyperledger.fabric:GetMetadata']],
+    ['no argument', ['submit']],
+    ['two arguments', ['submit', ask, ask]],
+  ])('refuses %s, and writes nothing', async (_, args) => {
+    const over = stubOver(new Map());
+    expect(await invoke(args, await creatorOf('GanzhouMSP', {}), over)).toMatchObject({ status: 500, answer: undefined });
+    expect(over.done).toEqual([]);
+  });
+
+  it('answers a refusal of the law with its code and detail as the message', async () => {
+    const refused = canonicalText(probe({ put: 'P~a', value: 1 }, { refuse: 'USE_EXISTS', because: 'probe' }));
+    const over = stubOver(new Map());
+    const { status, said } = await invoke(['submit', refused], await creatorOf('GanzhouMSP', {}), over);
+    expect({ status, said, done: over.done }).toEqual({
+      status: 500,
+      said: '{"code":"USE_EXISTS","detail":{"because":"probe"}}',
+      done: [],
+    });
+  });
+
+  it('knows every caller by the certificate and the membership of this very call, the second time too', async () => {
+    const clerk = await creatorOf('GanzhouMSP', { role: 'clerk' });
+    const founding = await creatorOf('GanzhouMSP', { founder: 'true' });
+    const callers = [clerk, founding, { ...clerk, mspid: 'JiangxiMSP' }];
+    const expected = [
+      { mspId: 'GanzhouMSP', affiliation: 'local.xunwu', attributes: { role: 'clerk' } },
+      { mspId: 'GanzhouMSP', affiliation: 'local.xunwu', attributes: { founder: 'true' } },
+      { mspId: 'JiangxiMSP', affiliation: 'local.xunwu', attributes: { role: 'clerk' } },
+    ];
+    for (const again of [...callers, ...callers].keys()) {
+      const at = again % callers.length;
+      const { answer } = await invoke(['submit', ask], callers[at] as typeof clerk);
+      expect(answer.result.caller).toEqual(expected[at]);
+    }
+  });
+
+  it('refuses who shows no certificate, each time', async () => {
+    const creator = { mspid: 'GanzhouMSP', idBytes: Buffer.from('nobody') };
+    for (const _ of [1, 2]) expect(await invoke(['submit', ask], creator)).toMatchObject({ status: 500, answer: undefined });
+  });
+});
+
+describe('the loggers of fabric-shim', () => {
+  it('are passed over at levels that nobody wants, and heard at the others', () => {
+    const heard: string[] = [];
+    const names: string[] = [];
+    const say = (level: string) => () => void heard.push(level);
+    const logger = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+    muteUnwanted((name) => {
+      names.push(name);
+      return Object.assign(logger, { isLevelEnabled: (level: string) => level === 'warn' || level === 'error' });
+    });
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) logger[level]();
+    expect(heard).toEqual(['warn', 'error']);
+    for (const name of names) expect(readFileSync(`${top}/node_modules/fabric-shim/${name}`, 'utf8')).toContain(`getLogger('${name}')`);
   });
 });

@@ -31,44 +31,60 @@ beforeAll(async () => {
 });
 afterAll(() => rm(place, { recursive: true, force: true }));
 
-/** Runs a command on a folder: what it answered, or the code it failed with. */
+const program = join(top, 'network/dist/command/network.js');
+const argumentsOf = (folder: string, command: string): string[] => [...command.split(' '), '--data', folder, '--json'];
+
+interface End {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a command answered, or the code it failed with. */
+const answerOf = ({ exit, stdout, stderr }: End): Record<string, unknown> =>
+  exit === 0
+    ? { exit, ...(JSON.parse(stdout) as object) }
+    : { exit, said: stderr, ...(stderr.startsWith('{') ? (JSON.parse(stderr) as object) : {}) };
+
+/** Runs a command on a folder. */
 const network = (folder: string, command: string): Promise<Record<string, unknown>> =>
-  promisify(execFile)(process.execPath, [
-    join(top, 'network/dist/command/network.js'),
-    ...command.split(' '),
-    '--data',
-    folder,
-    '--json',
-  ]).then(
-    ({ stdout }) => ({ exit: 0, ...(JSON.parse(stdout) as object) }),
-    ({ code, stderr }: { code: number; stderr: string }) => ({
-      exit: code,
-      said: stderr,
-      ...(stderr.startsWith('{') ? JSON.parse(stderr) : {}),
-    }),
+  promisify(execFile)(process.execPath, [program, ...argumentsOf(folder, command)]).then(
+    ({ stdout }) => answerOf({ exit: 0, stdout, stderr: '' }),
+    ({ code, stderr }: { code: number; stderr: string }) => answerOf({ exit: code, stdout: '', stderr }),
   );
+
+/** Runs commands on a folder, one after the other, in one process. */
+async function networkEach(folder: string, commands: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
+  const runs = JSON.stringify(commands.map((command) => argumentsOf(folder, command)));
+  const { stdout } = await promisify(execFile)(process.execPath, [join(top, 'tests/support/run-commands.mjs'), program, runs]);
+  const ends = JSON.parse(stdout) as End[];
+  return new Map(commands.map((command, at) => [command, answerOf(ends[at] as End)]));
+}
 
 describe('what the system refuses', () => {
-  it.each(['up', 'status', 'down', 'logs', 'certs', 'backup --to x'])(
-    'has a code and an explanation: %s where a file stands',
-    async (command) => {
-      const file = join(place, 'a-file');
-      await writeFile(file, 'mine');
-      expect(await network(file, command)).toMatchObject({
-        exit: 1,
-        code: 'SYSTEM_REFUSED',
-        zh: expect.stringContaining('是文件，不是文件夹'),
-        en: expect.stringContaining('a file where a folder is needed'),
-        detail: { system: 'ENOTDIR' },
-      });
-      expect(await readFile(file, 'utf8')).toBe('mine');
-    },
-  );
+  const refused = ['up', 'status', 'down', 'logs', 'certs', 'backup --to x'];
+  let answers: Awaited<ReturnType<typeof networkEach>>;
+  beforeAll(async () => {
+    await writeFile(join(place, 'a-file'), 'mine');
+    answers = await networkEach(join(place, 'a-file'), refused);
+  });
+
+  it.each(refused)('has a code and an explanation: %s where a file stands', async (command) => {
+    expect(answers.get(command)).toMatchObject({
+      exit: 1,
+      code: 'SYSTEM_REFUSED',
+      zh: expect.stringContaining('是文件，不是文件夹'),
+      en: expect.stringContaining('a file where a folder is needed'),
+      detail: { system: 'ENOTDIR' },
+    });
+    expect(await readFile(join(place, 'a-file'), 'utf8')).toBe('mine');
+  });
 
   it('has one for fsck too, which tells it in a line', async () => {
-    const file = join(place, 'a-file');
-    await writeFile(file, '');
-    expect(await network(file, 'fsck')).toMatchObject({ exit: 2, said: expect.stringMatching(/^network fsck: SYSTEM_REFUSED .*ENOTDIR/) });
+    expect(await network(join(place, 'a-file'), 'fsck')).toMatchObject({
+      exit: 2,
+      said: expect.stringMatching(/^network fsck: SYSTEM_REFUSED .*ENOTDIR/),
+    });
   });
 
   it.each([
@@ -101,7 +117,20 @@ describe('what the system refuses', () => {
 });
 
 describe('a network in containers', () => {
+  const refused: readonly (readonly [command: string, instead: string | undefined])[] = [
+    ['up', 'network compose up'],
+    ['status', 'network compose status'],
+    ['down --remove', 'network compose down'],
+    ['logs', 'docker compose logs'],
+    ['stop orderer1', 'docker compose stop'],
+    ['restart --rolling', 'docker compose restart'],
+    ['certs renew --all', undefined],
+    ['backup --to nowhere', undefined],
+    ['upgrade', undefined],
+    ['org add fujian --name F', undefined],
+  ];
   let folder = '';
+  let answers: Awaited<ReturnType<typeof networkEach>>;
   beforeAll(async () => {
     folder = join(place, 'contained');
     const law = packageLaw('law_1', lawFolders());
@@ -116,21 +145,12 @@ describe('a network in containers', () => {
       channels: [],
       founded: new Date().toISOString(),
     });
+    const commands = refused.map(([command]) => command);
+    answers = await networkEach(folder, commands);
   });
 
-  it.each([
-    ['up', 'network compose up'],
-    ['status', 'network compose status'],
-    ['down --remove', 'network compose down'],
-    ['logs', 'docker compose logs'],
-    ['stop orderer1', 'docker compose stop'],
-    ['restart --rolling', 'docker compose restart'],
-    ['certs renew --all', undefined],
-    ['backup --to nowhere', undefined],
-    ['upgrade', undefined],
-    ['org add fujian --name F', undefined],
-  ])('is no business of %s, which says what to use instead', async (command, instead) => {
-    expect(await network(folder, command)).toMatchObject({
+  it.each(refused)('is no business of %s, which says what to use instead', (command, instead) => {
+    expect(answers.get(command)).toMatchObject({
       exit: 1,
       code: 'FABRIC_NETWORK_IN_CONTAINERS',
       zh: expect.stringContaining('network compose'),
@@ -161,8 +181,8 @@ describe('a folder that something happened to', () => {
     ['of a newer version', '{"version":1,"rings":3}', 'rings'],
   ])('is not founded anew, nor removed, when its record is %s', async (name, record, because) => {
     const folder = await damage(name, record);
-    for (const command of ['status', 'up', 'down --remove'])
-      expect(await network(folder, command)).toMatchObject({
+    for (const [, answer] of await networkEach(folder, ['status', 'up', 'down --remove']))
+      expect(answer).toMatchObject({
         exit: 1,
         code: 'FABRIC_RECORD_DAMAGED',
         detail: { because: expect.stringContaining(because) },

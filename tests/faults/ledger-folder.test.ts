@@ -61,7 +61,7 @@ describe('a full disk', () => {
   /** Lets a process write until it cannot, and looks at what it said and what is there afterwards. */
   async function writeUntilFull(folder: string, shell?: string): Promise<void> {
     const child = await startLedgerProcess(opened, { folder, inFlight: 16, ...(shell === undefined ? {} : { shell }) });
-    expect(await child.ended()).toBe(0);
+    expect(await child.ended(), child.said.join('\n')).toBe(0);
     const failures = child.said.filter((line) => line.startsWith('failed')).map((line) => line.split(' ')[2]);
     expect(failures).toHaveLength(16);
     for (const code of failures) expect(['LEDGER_OUTCOME_UNKNOWN', 'LEDGER_DISK_FULL']).toContain(code);

@@ -38,7 +38,17 @@ export interface BrowserBundle {
  *
  * @param source imports are resolved from the tests' folder
  */
-export async function bundleForBrowser(source: string, globalName = 'bundle'): Promise<BrowserBundle> {
+export function bundleForBrowser(source: string, globalName = 'bundle'): Promise<BrowserBundle> {
+  const name = `${globalName}\n${source}`;
+  const made = bundles.get(name) ?? makeBundle(source, globalName);
+  bundles.set(name, made);
+  return made;
+}
+
+/** Each bundle is made once in a process: what is built does not change while tests run. */
+const bundles = new Map<string, Promise<BrowserBundle>>();
+
+async function makeBundle(source: string, globalName: string): Promise<BrowserBundle> {
   const tests = fileURLToPath(new URL('..', import.meta.url));
   const result = await build({
     stdin: { contents: source, resolveDir: tests, loader: 'ts' },

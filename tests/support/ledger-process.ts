@@ -19,6 +19,8 @@ export interface LedgerProcess {
   readonly said: readonly string[];
   /** until it has said a line that begins so, or has ended */
   until(start: string): Promise<string | undefined>;
+  /** until it has acknowledged so many, or has ended */
+  untilAcknowledged(count: number): Promise<void>;
   ended(): Promise<number | null>;
 }
 
@@ -63,21 +65,25 @@ export async function startLedgerProcess(
   });
   createInterface(child.stderr).on('line', (line) => said.push(`stderr ${line}`));
 
+  /** Resolves when a look finds something, or nothing more can come. */
+  const found = <T>(look: () => T | undefined): Promise<T | undefined> =>
+    new Promise((resolve) => {
+      const listener = (): void => {
+        const seen = look();
+        if (seen === undefined && !over) return;
+        listeners.delete(listener);
+        resolve(seen);
+      };
+      listeners.add(listener);
+      listener();
+    });
+
   return {
     child,
     acknowledged,
     said,
-    until: (start) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const line = said.find((each) => each.startsWith(start));
-          if (line === undefined && !over) return;
-          listeners.delete(look);
-          resolve(line);
-        };
-        listeners.add(look);
-        look();
-      }),
+    until: (start) => found(() => said.find((each) => each.startsWith(start))),
+    untilAcknowledged: async (count) => void (await found(() => (acknowledged.size >= count ? true : undefined))),
     ended: () => closed,
   };
 }

@@ -43,11 +43,11 @@ async function hold(folder: string, own: string, command: string): Promise<void>
 async function announce(folder: string, own: string, command: string): Promise<void> {
   const { holders } = places(folder);
   for (let attempt = 1; ; attempt++) {
-    await mkdir(holders, { recursive: true });
     try {
+      await mkdir(holders, { recursive: true });
       return await writeFile(join(holders, own), command);
     } catch (error) {
-      // Whoever went just now took the empty folder along.
+      // Whoever went just now took the empty folders along.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === attempts) throw error;
     }
   }
