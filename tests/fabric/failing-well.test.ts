@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
+  beganIn,
   composeSettings,
   composeUp,
   explain,
@@ -220,4 +221,19 @@ describe('a folder that something happened to', () => {
       expect(existsSync(folder)).toBe(false);
     },
   );
+});
+
+describe('a process', () => {
+  // As Linux 6.1 writes it in /proc/PID/stat: state, then twenty fields, of which the 17th counts threads and the 19th says when it began.
+  const stat = (state: string, threads: number): string =>
+    `22998 (peer (a) Z 1) ${state} 22996 22996 28606 0 -1 4227084 2997 6545 16 2 4 1 4 1 20 0 ${threads} 0 4735136 0 0`;
+
+  it.each([
+    ['sleeps', 'S', 12, '4735136'],
+    ['has ended, but for some of its threads: they still have its files and ports', 'Z', 2, '4735136'],
+    ['has ended, and nobody asked what became of it', 'Z', 1, undefined],
+    ['is being removed', 'X', 1, undefined],
+  ])('%s', (_, state, threads, began) => {
+    expect(beganIn(stat(state, threads))).toBe(began);
+  });
 });

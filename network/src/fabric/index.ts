@@ -35,7 +35,7 @@ export { authorityOf, type Driver, endpointsOf, openNetwork, rootsOf } from './o
 export { lawFolders, ownFolders } from './own-folders.js';
 export { packageLaw } from './package-law.js';
 export { planNetwork, type Settings } from './plan.js';
-export { runningPid, startProcess } from './process.js';
+export { beganIn, runningPid, startProcess } from './process.js';
 export { findPrograms, needPrograms, type Programs, type Surroundings, searchFolders } from './programs.js';
 export { type Raised, type RaiseOptions, raise } from './raise.js';
 export { nodeReady, until } from './ready.js';

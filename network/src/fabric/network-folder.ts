@@ -77,4 +77,5 @@ async function removeOurs(folder: string, wanted: (name: string) => boolean): Pr
   await rm(record, removal);
 }
 
-const removal = { recursive: true, force: true } as const;
+// What a process wrote at its end may appear in a folder that was just emptied.
+const removal = { recursive: true, force: true, maxRetries: 5 } as const;

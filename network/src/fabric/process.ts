@@ -92,17 +92,26 @@ function readStarted(folder: string, name: string): Started | undefined {
 
 const fieldsAfterName = 2;
 const beginField = 22;
+const threadsField = 20;
 const stateField = 3;
 
-/** When a process began, in the system's own words; undefined when there is none, or only its remains. @see proc(5), /proc/pid/stat */
+/** When a process began, in the system's own words; undefined when there is none, or only its remains. */
 export function beganOf(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + fieldsAfterName).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[beginField - stateField];
+    return beganIn(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return beganElsewhere(pid);
   }
+}
+
+/**
+ * Reads when a process began out of what the system says of it; undefined when only its remains are there. One whose first thread has ended, and others
+ * not, still has its files and ports. @see proc(5), /proc/pid/stat
+ */
+export function beganIn(stat: string): string | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + fieldsAfterName).split(' ');
+  const ended = fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[threadsField - stateField]) <= 1);
+  return ended ? undefined : fields[beginField - stateField];
 }
 
 /** Where there is no /proc: the process answers to a signal that does nothing. */

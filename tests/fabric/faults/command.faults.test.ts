@@ -76,11 +76,13 @@ describe('the network command', () => {
     it('when two were given at once: one is refused, and the other does its work', async () => {
       await network('down', '--remove');
       const founding = ['up', '--first-port', firstPort] as const;
-      const both = await Promise.all([network(...founding), network(...founding)]);
-      const refused = both.filter(({ code }) => code === 'FABRIC_NETWORK_BUSY');
-      if (refused.length === 2) expect(await network(...founding)).toMatchObject({ foundedNow: true });
-      else expect(both).toContainEqual(expect.objectContaining({ foundedNow: true }));
-      expect(refused.length).toBeGreaterThan(0);
+      const came = ({ code, foundedNow }: Record<string, unknown>) => (foundedNow === true ? 'founded' : code);
+      const founded = () => network(...founding).then(came);
+      const outcomes = await Promise.all([founded(), founded()]);
+      expect(outcomes).toContain('FABRIC_NETWORK_BUSY');
+      // Now and then each gives way to the other.
+      const rest = outcomes.filter((outcome) => outcome !== 'FABRIC_NETWORK_BUSY');
+      expect(rest.length > 0 ? rest : [await founded()]).toEqual(['founded']);
       expect(await states()).toEqual(allWell);
     });
 
