@@ -75,10 +75,7 @@ export interface Opening {
 /** Opens the channel: every node joins, every organisation installs and approves the law, it is committed, and the peers know each other. */
 export async function openChannel({ plan, tools, packagePath, packageId, onStep, watch }: Opening): Promise<void> {
   await Promise.all(plan.orderers.map((orderer) => joinOrderer(plan, tools, orderer, channel)));
-  await Promise.all([
-    ...plan.peers.map((peer) => joinPeer(plan, tools, peer, channel).then(() => install(plan, tools, peer, packagePath))),
-    ordering(plan, channel, watch),
-  ]);
+  await Promise.all([joinInTurn(plan, tools, packagePath), ordering(plan, channel, watch)]);
   onStep('channel');
   const definition = { channel, packageId, version: definitionVersion(1), sequence: 1 };
   await Promise.all(plan.peers.map((peer) => approve(plan, tools, peer, definition)));
@@ -86,6 +83,19 @@ export async function openChannel({ plan, tools, packagePath, packageId, onStep,
   await commit(plan, tools, plan.peers, definition);
   onStep('committed');
   await Promise.all(plan.peers.map((peer) => acquainted(plan, peer)));
+}
+
+/**
+ * Has every peer join the channel and install the law. One joins after the other: of two that join at once and connect to each other, either may lose
+ * what the other sent first, and would send it again only after five seconds. @see Fabric, gossip/discovery sendUntilAcked
+ */
+async function joinInTurn(plan: Plan, tools: Opening['tools'], packagePath: string): Promise<void> {
+  let joined: Promise<unknown> = Promise.resolve();
+  const installed = plan.peers.map((peer) => {
+    joined = joined.then(() => joinPeer(plan, tools, peer, channel));
+    return joined.then(() => install(plan, tools, peer, packagePath));
+  });
+  await Promise.all(installed);
 }
 
 /** Starts every organisation's chaincode process of a version. */
