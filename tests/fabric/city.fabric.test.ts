@@ -83,7 +83,8 @@ describe.skipIf(missing !== undefined)('the whole city on Fabric', () => {
   it('founds its network, says at /health which peers answer, and takes down with it what it brought up', {
     timeout: 120_000,
   }, async () => {
-    const city = await startCity(['--ledger', 'fabric', '--data', data, '--network', network, '--first-port', '0']);
+    const asked = ['--ledger', 'fabric', '--driver', 'fabric-network', '--network', network, '--first-port', '0'];
+    const city = await startCity(['--data', data, ...asked]);
     for (const url of Object.values(city.services))
       expect(await ledgerHealthOf(url)).toMatchObject({
         mode: 'fabric',

@@ -22,8 +22,12 @@ describe('the engine of a city', () => {
     const logger = pino({ level: 'silent' });
     const city = await openCity({ folder: data, host: '127.0.0.1', ports, logger, random: randomBytes, nowMs: Date.now });
     await city.close();
-    for (const wish of [{}, { ledger: 'embedded' }, { network: 'elsewhere' }] as const)
-      expect(await chooseLedger(data, wish, undefined)).toEqual({ engine: 'embedded' });
+    for (const wish of [{}, { ledger: 'embedded' }] as const)
+      expect(await chooseLedger(data, wish, '/usual')).toEqual({ engine: 'embedded' });
+    await expect(chooseLedger(data, { network: 'elsewhere' }, undefined)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      detail: { at: ['network'] },
+    });
     await expect(chooseLedger(data, { ledger: 'fabric' }, undefined)).rejects.toMatchObject({
       code: 'CITY_LEDGER_DIFFERS',
       detail: { founded: 'embedded' },
@@ -43,6 +47,10 @@ describe('the engine of a city', () => {
       engine: 'fabric',
       network: '/usual',
       driver: 'fabric-network',
+    });
+    await expect(chooseLedger(data, { driver: 'gateway' }, '/usual')).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      detail: { at: ['driver'] },
     });
   });
 

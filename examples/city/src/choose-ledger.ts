@@ -16,7 +16,7 @@ type Driver = NonNullable<Extract<LedgerChoice, { engine: 'fabric' }>['driver']>
  *
  * @param folder of the city
  * @param usualNetwork folder of the network when none is named; that of `npm run network` unless given
- * @throws CITY_LEDGER_DIFFERS when the city stands on the other engine, CONFIG_INVALID
+ * @throws CITY_LEDGER_DIFFERS when the city stands on the other engine, CONFIG_INVALID for a network or driver where there is none to speak to
  */
 export async function chooseLedger(
   folder: string,
@@ -24,12 +24,15 @@ export async function chooseLedger(
   usualNetwork: string | undefined,
 ): Promise<LedgerChoice> {
   const known = readState(folder)?.ledger;
-  const by = driver === undefined ? {} : { driver };
-  if (known === undefined) {
-    if (ledger !== 'fabric') return { engine: 'embedded' };
-    const { ownFolders } = await import('@ganzheng/network/fabric');
-    return { engine: 'fabric', network: resolve(network ?? usualNetwork ?? ownFolders.data), ...by };
+  if (known !== undefined && ledger !== undefined && ledger !== known.engine)
+    throw new LicenceError('CITY_LEDGER_DIFFERS', { founded: known.engine });
+  const onFabric = { ...(network === undefined ? {} : { network: resolve(network) }), ...(driver === undefined ? {} : { driver }) };
+  if ((known?.engine ?? ledger) !== 'fabric') {
+    const at = Object.keys(onFabric);
+    if (at.length > 0) throw new LicenceError('CONFIG_INVALID', { at, because: 'the ledger is embedded' });
+    return { engine: 'embedded' };
   }
-  if (ledger !== undefined && ledger !== known.engine) throw new LicenceError('CITY_LEDGER_DIFFERS', { founded: known.engine });
-  return known.engine === 'fabric' ? { ...known, ...(network === undefined ? {} : { network: resolve(network) }), ...by } : known;
+  if (known?.engine === 'fabric') return { ...known, ...onFabric };
+  const { ownFolders } = await import('@ganzheng/network/fabric');
+  return { engine: 'fabric', network: resolve(usualNetwork ?? ownFolders.data), ...onFabric };
 }

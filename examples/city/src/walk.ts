@@ -5,8 +5,9 @@ import { performance } from 'node:perf_hooks';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { Command } from 'commander';
 import { pino } from 'pino';
+import { chooseLedger } from './choose-ledger.js';
 import { explain } from './explain.js';
-import { ledgerOption } from './ledger-option.js';
+import { driverOption, ledgerOption } from './ledger-option.js';
 import { openCity } from './open-city.js';
 import { raiseNetwork } from './raise-network.js';
 import type { LedgerChoice } from './state.js';
@@ -23,6 +24,7 @@ const program = new Command('npm run walk --')
   )
   .option('--data <folder>', 'keep everything in a folder, which must be new or empty (a temporary one otherwise)')
   .addOption(ledgerOption())
+  .addOption(driverOption())
   .option('--log <level>', 'service log on standard error', 'silent')
   .action(walk);
 
@@ -30,16 +32,17 @@ await program.parseAsync();
 
 interface WalkOptions {
   readonly data?: string;
-  readonly ledger?: 'embedded' | 'fabric';
+  readonly ledger?: LedgerChoice['engine'];
+  readonly driver?: 'gateway' | 'fabric-network';
   readonly log: string;
 }
 
 /** Exit code 0 only if every expectation held. */
-async function walk({ data, ledger, log }: WalkOptions): Promise<void> {
+async function walk({ data, log, ...wish }: WalkOptions): Promise<void> {
   if (data !== undefined) requireNew(resolve(data));
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'ganzheng-walk-')) : resolve(data);
   try {
-    const failures = await walkOn(folder, ledger ?? 'embedded', log);
+    const failures = await walkOn(folder, await chooseLedger(folder, wish, join(folder, 'network')), log);
     process.exitCode = failures.length === 0 ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${explain(error)}
@@ -57,10 +60,10 @@ function requireNew(folder: string): void {
 }
 
 /** On Fabric the walk has a network of its own, on free ports, which is taken down whatever comes. */
-async function walkOn(folder: string, engine: 'embedded' | 'fabric', log: string): Promise<readonly string[]> {
+async function walkOn(folder: string, ledger: LedgerChoice, log: string): Promise<readonly string[]> {
   const onStep = createSteps(process.stderr, performance.now());
-  if (engine === 'embedded') return walkIn(folder, { engine }, log, onStep);
-  const network = join(folder, 'network');
+  if (ledger.engine === 'embedded') return walkIn(folder, ledger, log, onStep);
+  const { network } = ledger;
   const raising = raiseNetwork({ network, firstPort: 0, mustExist: false, env: process.env, random: randomBytes, nowMs: Date.now, onStep });
   const lower = async () => {
     onStep('停止网络', 'stopping the network');
@@ -69,7 +72,7 @@ async function walkOn(folder: string, engine: 'embedded' | 'fabric', log: string
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void lower().finally(() => process.exit(130)));
   await raising;
   try {
-    return await walkIn(folder, { engine, network }, log, onStep);
+    return await walkIn(folder, ledger, log, onStep);
   } finally {
     await lower();
   }
