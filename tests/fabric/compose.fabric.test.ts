@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { askHealth } from '@ganzheng/city';
 import { issueIdentity } from '@ganzheng/network';
-import { authorityOf, findCompose, images, needRecord, openNetwork, packageLaw } from '@ganzheng/network/fabric';
+import { authorityOf, findCompose, images, needRecord, openNetwork, ownLaw, packageLaw } from '@ganzheng/network/fabric';
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { newRequestId } from '@ganzheng/sdk/ledger';
 import { randomBytes } from '@ganzheng/sdk/sm';
@@ -127,7 +127,8 @@ describe.skipIf(missing !== undefined)('the network in containers', () => {
     await docker('cp', `${law}:/ganzheng/sdk/dist`, copied);
     const rooms = ['errors', 'json', 'sm', 'did', 'ledger'].map((room) => [`sdk/${room}`, join(copied, room)]);
     const { packageId, label } = (await needRecord(folder)).law;
-    expect(packageLaw(label, { chaincode: join(parent, 'chaincode'), ...Object.fromEntries(rooms) }).packageId).toBe(packageId);
+    const folders = { chaincode: join(parent, 'chaincode'), ...Object.fromEntries(rooms) };
+    expect(packageLaw(label, { folders, libraries: ownLaw().libraries }).packageId).toBe(packageId);
   });
 
   it(

@@ -11,8 +11,8 @@ import {
   composeSettings,
   composeUp,
   explain,
-  lawFolders,
   ownFolders,
+  ownLaw,
   packageLaw,
   planInside,
   prepare,
@@ -134,7 +134,7 @@ describe('a network in containers', () => {
   let answers: Awaited<ReturnType<typeof networkEach>>;
   beforeAll(async () => {
     folder = join(place, 'contained');
-    const law = packageLaw('law_1', lawFolders());
+    const law = packageLaw('law_1', ownLaw());
     const settings = { ...composeSettings, firstPort: Number(process.env.GANZHENG_TEST_PORT ?? 21_000) + 900 };
     const preparation = { folder, settings, law, configFolder: ownFolders.config, now: new Date(), random: randomBytes, runBy: undefined };
     await prepare(preparation);

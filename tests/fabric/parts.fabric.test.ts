@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import {
   doctor,
   explain,
+  installedLibraries,
   labelOf,
-  lawFolders,
   messageSigner,
   needPrograms,
   nodeReady,
   ownFolders,
+  ownLaw,
   packageLaw,
   planNetwork,
   requireAgreedLaw,
@@ -110,30 +111,55 @@ describe("the law's package", () => {
     const law = join(folder, 'law');
     await mkdir(law);
     await writeFile(join(law, 'rule.js'), '1');
-    const packed = packageLaw('law_1', { law });
-    expect(packageLaw('law_1', { law })).toEqual(packed);
-    expect(packageLaw('law_2', { law }).packageId).not.toBe(packed.packageId);
+    const parts = { folders: { law }, libraries: ['zod@4.1.0'] };
+    const packed = packageLaw('law_1', parts);
+    const codeOf = ({ packageId }: { packageId: string }): string => packageId.slice('law_1:'.length);
+    expect(packageLaw('law_1', parts)).toEqual(packed);
+    expect(packageLaw('law_2', parts).packageId).not.toBe(packed.packageId);
+    expect(codeOf(packageLaw('law_1', { ...parts, libraries: ['zod@4.1.1'] }))).not.toBe(codeOf(packed));
     await writeFile(join(law, 'rule.js'), '2');
-    expect(packageLaw('law_1', { law }).packageId.slice(6)).not.toBe(packed.packageId.slice(6));
+    expect(codeOf(packageLaw('law_1', parts))).not.toBe(codeOf(packed));
   });
 
-  it('holds every file of ours that the law runs', async () => {
-    const folders = Object.values(lawFolders());
+  it('holds every file of ours that the law runs, and names every library', async () => {
+    const { folders, libraries } = ownLaw();
     const texts = await Promise.all(
-      folders.map(async (each) => {
+      Object.values(folders).map(async (each) => {
         const names = (await readdir(each, { recursive: true })).filter((name) => name.endsWith('.js'));
         return Promise.all(names.map(async (name) => [join(each, name), await readFile(join(each, name), 'utf8')] as const));
       }),
     );
     const imported = texts
       .flat()
-      .flatMap(([path, text]) =>
-        [...text.matchAll(/(?:from|import|import\() ?'((?:\.|@ganzheng\/)[^']*)'/g)].map(([, name = '']) =>
-          name.startsWith('.') ? join(path, '..', name) : fileURLToPath(import.meta.resolve(name)),
-        ),
-      );
-    expect(imported.length).toBeGreaterThan(100);
-    expect(imported.filter((path) => !folders.some((each) => path.startsWith(`${each}/`)))).toEqual([]);
+      .flatMap(([path, text]) => [...text.matchAll(/(?:from|import|import\() ?'([^']*)'/g)].map(([, name = '']) => ({ path, name })));
+    const files = imported
+      .filter(({ name }) => /^(\.|@ganzheng\/)/.test(name))
+      .map(({ path, name }) => (name.startsWith('.') ? join(path, '..', name) : fileURLToPath(import.meta.resolve(name))));
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter((path) => !Object.values(folders).some((each) => path.startsWith(`${each}/`)))).toEqual([]);
+    const others = imported.map(({ name }) => name).filter((name) => !/^(\.|#|node:|@ganzheng\/)/.test(name));
+    const direct = new Set(others.map((name) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? ''));
+    expect(direct.size).toBeGreaterThan(5);
+    const named = new Set(libraries.map((each) => each.slice(0, each.lastIndexOf('@'))));
+    expect([...direct].filter((name) => !named.has(name))).toEqual([]);
+    // What a library of ours needs in turn is named, too.
+    expect(libraries).toContainEqual(expect.stringMatching(/^@grpc\/grpc-js@\d/));
+  });
+
+  it('names the libraries that are installed where Node would look for them', async () => {
+    const install = async (at: string, version: string, more: object = {}) => {
+      await mkdir(join(folder, at), { recursive: true });
+      await writeFile(join(folder, at, 'package.json'), JSON.stringify({ version, ...more }));
+    };
+    await install('app/node_modules/a', '1.0.0', { dependencies: { b: '^1.0.0', c: '*' }, optionalDependencies: { c: '*' } });
+    await install('app/node_modules/a/node_modules/b', '1.5.0', { dependencies: { '@s/d': '*' } });
+    await install('app/node_modules/b', '2.0.0');
+    await install('node_modules/@s/d', '0.1.0', { dependencies: { a: '*' } });
+    await install('node_modules/a', '0.9.0');
+    const importing = (...names: string[]) => installedLibraries([{ from: join(folder, 'app'), names }]);
+    expect(importing('b', 'a')).toEqual(['@s/d@0.1.0', 'a@0.9.0', 'a@1.0.0', 'b@1.5.0', 'b@2.0.0']);
+    expect(importing('b')).toEqual(['b@2.0.0']);
+    expect(() => importing('absent')).toThrow('absent');
   });
 
   it('is that of the law as built, or the law is not started', () => {
@@ -146,7 +172,7 @@ describe("the law's package", () => {
       channels: [],
       founded: '',
     });
-    const { packageId } = packageLaw('law_1', lawFolders());
+    const { packageId } = packageLaw('law_1', ownLaw());
     const ofAnother = recordOf(`law_1:${'0'.repeat(64)}`);
     expect(() => requireAgreedLaw(plan, recordOf(packageId), plan.laws)).not.toThrow();
     expect(() => requireAgreedLaw(plan, ofAnother, plan.laws)).toThrow(
@@ -158,7 +184,7 @@ describe("the law's package", () => {
   });
 
   it.skipIf(missingOf('2.5') !== undefined)('has the id that Fabric itself computes', async () => {
-    const { bytes, packageId } = packageLaw(labelOf(1), lawFolders());
+    const { bytes, packageId } = packageLaw(labelOf(1), ownLaw());
     const path = join(folder, 'law_1.tgz');
     await writeFile(path, bytes);
     const said = await runProgram({

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { doctor, remedy, type VersionReport } from '../fabric/doctor.js';
-import { lawFolders, ownFolders } from '../fabric/own-folders.js';
+import { ownFolders } from '../fabric/own-folders.js';
+import { ownLaw } from '../fabric/own-law.js';
 import { type Settings, usualSettings } from '../fabric/plan.js';
 import { findPrograms, needPrograms, type Surroundings } from '../fabric/programs.js';
 import { needOwnProcesses, planOf, readRecord, requireOwnProcesses } from '../fabric/record.js';
@@ -105,7 +106,7 @@ async function bringUp(flags: UpFlags): Promise<Answer> {
       known?.settings ?? { ...usualSettings, firstPort: Number(process.env.GANZHENG_FABRIC_FIRST_PORT ?? usualSettings.firstPort) },
     ),
     surroundings,
-    law: packageLaw(labelOf(1), lawFolders()),
+    law: packageLaw(labelOf(1), ownLaw()),
     entry: resolve(flags.lawEntry ?? ownFolders.lawEntry),
     configFolder: ownFolders.config,
     clock: () => new Date(),
@@ -180,7 +181,7 @@ async function deploy(flags: UpFlags, { always }: { readonly always: boolean }):
   const [{ packageLaw }, { upgrade }] = await Promise.all([import('../fabric/package-law.js'), import('../fabric/upgrade.js')]);
   const folder = resolve(flags.data);
   const record = await needOwnProcesses(folder);
-  const pack = (label: string) => packageLaw(label, lawFolders());
+  const pack = (label: string) => packageLaw(label, ownLaw());
   const same = record.unfinished === undefined && pack(record.law.label).packageId === record.law.packageId;
   if (same && !always) return { value: { upgraded: false, law: record.law }, text: 'the law as built is in force 当前规则已生效' };
   const { law } = await upgrade({

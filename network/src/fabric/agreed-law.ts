@@ -1,6 +1,7 @@
 import { LicenceError } from '@ganzheng/sdk/errors';
 import { lawOf } from './launch-node.js';
-import { lawFolders, ownFolders } from './own-folders.js';
+import { ownFolders } from './own-folders.js';
+import { ownLaw } from './own-law.js';
 import { packageLaw } from './package-law.js';
 import type { Node, Plan } from './plan.js';
 import type { NetworkFile } from './record.js';
@@ -8,7 +9,7 @@ import type { NetworkFile } from './record.js';
 /** The package of the law as it is built here, where that is another than the members agreed to. A program that is not ours is its owner's to look after. */
 export function builtInstead({ label, packageId, entry }: NetworkFile['law']): string | undefined {
   if (entry !== ownFolders.lawEntry) return undefined;
-  const built = packageLaw(label, lawFolders()).packageId;
+  const built = packageLaw(label, ownLaw()).packageId;
   return built === packageId ? undefined : built;
 }
 

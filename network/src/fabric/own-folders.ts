@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const packageFolder = join(here, '..', '..');
 
-/** Folders of this package and of the law's, as they are installed. */
+/** Folders of this package, as it is installed. */
 export const ownFolders = {
   own: packageFolder,
   /** configuration files of Fabric's programs */
@@ -18,16 +18,3 @@ export const ownFolders = {
   /** the program that serves the law */
   lawEntry: join(here, '..', 'command', 'serve-law.js'),
 } as const;
-
-/** The compiled files that make up the law: its rules, and what of the sdk they run. */
-export function lawFolders(): Readonly<Record<string, string>> {
-  const sdk = (room: string): string => dirname(fileURLToPath(import.meta.resolve(`@ganzheng/sdk/${room}`)));
-  return {
-    chaincode: dirname(fileURLToPath(import.meta.resolve('@ganzheng/chaincode'))),
-    'sdk/errors': sdk('errors'),
-    'sdk/json': join(dirname(sdk('errors')), 'json'),
-    'sdk/sm': sdk('sm'),
-    'sdk/did': sdk('did'),
-    'sdk/ledger': sdk('ledger'),
-  };
-}

@@ -11,15 +11,22 @@ export interface LawPackage {
   readonly packageId: string;
 }
 
+/** What a law is made up of. */
+export interface LawParts {
+  /** name to folder: its compiled files */
+  readonly folders: Readonly<Record<string, string>>;
+  /** `name@version` of every library that these files run */
+  readonly libraries: readonly string[];
+}
+
 /**
- * Packs the law: the digests of its files, no code and no addresses. Where an organisation runs it is its own matter.
+ * Packs the law: the digests of its files and the versions of its libraries, no code and no addresses. Where an organisation runs it is its own matter.
  *
  * @param label names the version, such as `law_1`
- * @param folders name to folder: the compiled files that make up the law
  */
-export function packageLaw(label: string, folders: Readonly<Record<string, string>>): LawPackage {
-  const digests = Object.fromEntries(Object.entries(folders).flatMap(([name, folder]) => digestsOf(folder, name)));
-  const code = gzip(tar([['law.json', canonicalText(digests as unknown as Json)]]));
+export function packageLaw(label: string, { folders, libraries }: LawParts): LawPackage {
+  const files = Object.fromEntries(Object.entries(folders).flatMap(([name, folder]) => digestsOf(folder, name)));
+  const code = gzip(tar([['law.json', canonicalText({ files, libraries } as unknown as Json)]]));
   const metadata = canonicalText({ label, path: '', type: 'ccaas' });
   const bytes = gzip(
     tar([

@@ -2,7 +2,8 @@ import type { RandomBytes } from '@ganzheng/sdk/sm';
 import { labelOf } from './definition-names.js';
 import { down } from './down.js';
 import { holding } from './hold.js';
-import { lawFolders, ownFolders } from './own-folders.js';
+import { ownFolders } from './own-folders.js';
+import { ownLaw } from './own-law.js';
 import { packageLaw } from './package-law.js';
 import { planNetwork, type Settings, usualSettings } from './plan.js';
 import { runningPid } from './process.js';
@@ -53,7 +54,7 @@ async function raiseHeld({ folder, settings = {}, env, clock, random, onStep }: 
     folder,
     settings: chosen,
     surroundings: { env, ownFolder: ownFolders.programs, node: process.execPath },
-    law: packageLaw(labelOf(1), lawFolders()),
+    law: packageLaw(labelOf(1), ownLaw()),
     entry: ownFolders.lawEntry,
     configFolder: ownFolders.config,
     clock,
