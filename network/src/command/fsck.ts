@@ -5,16 +5,21 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { fsck } from '../embedded/fsck.js';
 import { readHeads } from '../embedded/heads.js';
+import { places } from '../fabric/plan.js';
 import { checkFabric, type FabricCheckFlags } from './check-fabric.js';
 import { createProgress, printReport, verdictOf } from './fsck-report.js';
 
 interface Flags extends FabricCheckFlags {
-  readonly ledger: 'embedded' | 'fabric';
+  readonly ledger?: 'embedded' | 'fabric';
 }
 
 const command = new Command('fsck')
   .description('Check a ledger: replay every block through the law and compare state, roots, signatures and index; on Fabric, every peer')
-  .addOption(new Option('--ledger <engine>', 'which engine it runs on').choices(['embedded', 'fabric']).default('embedded').env('LEDGER'))
+  .addOption(
+    new Option('--ledger <engine>', 'which engine it runs on; embedded, unless the folder holds a network on Fabric')
+      .choices(['embedded', 'fabric'])
+      .env('LEDGER'),
+  )
   .option('--data <folder>', 'folder of the ledger, or the data folder that holds it; on Fabric, folder of the network')
   .option('--channel <name>', 'channel of the network on Fabric')
   .option('--against <file>', 'JSON array of what was kept outside: ledger status, block headers, evidence or receipts')
@@ -25,7 +30,8 @@ const command = new Command('fsck')
 process.exitCode = await verdictOf('fsck', async () => {
   command.parse();
   const flags = command.opts<Flags>();
-  return flags.ledger === 'fabric' ? checkFabric(flags) : checkEmbedded(flags);
+  const holdsNetwork = flags.data !== undefined && existsSync(places(flags.data).record);
+  return (flags.ledger ?? (holdsNetwork ? 'fabric' : 'embedded')) === 'fabric' ? checkFabric(flags) : checkEmbedded(flags);
 });
 
 async function checkEmbedded({ data = process.env.GANZHENG_DATA ?? 'data', against, json }: Flags): Promise<number> {
