@@ -119,16 +119,17 @@ function tlsCertsOf(plan: Plan, node: Node) {
   return { ClientTLSCert: certificate, ServerTLSCert: certificate };
 }
 
-// Fabric's own defaults, written out; a leader that is silent is replaced sooner. @see Fabric 3.1 sampleconfig/configtx.yaml
+// Fabric's own defaults, written out; but a leader that is gone is replaced within seconds, and an attempt that fails is made again with more time each
+// time. @see Fabric 3.1 sampleconfig/configtx.yaml; SmartBFT, viewchanger backOffFactor
 const smartBft = {
   RequestBatchMaxCount: 100,
   RequestBatchMaxInterval: '50ms',
-  RequestForwardTimeout: '2s',
-  RequestComplainTimeout: '5s',
+  RequestForwardTimeout: '1s',
+  RequestComplainTimeout: '3s',
   RequestAutoRemoveTimeout: '3m',
-  ViewChangeResendInterval: '5s',
-  ViewChangeTimeout: '20s',
-  LeaderHeartbeatTimeout: '10s',
+  ViewChangeResendInterval: '1s',
+  ViewChangeTimeout: '5s',
+  LeaderHeartbeatTimeout: '5s',
   CollectTimeout: '1s',
   RequestBatchMaxBytes: 10485760,
   IncomingMessageBufferSize: 200,
