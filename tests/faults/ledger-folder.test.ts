@@ -50,9 +50,10 @@ describe('a folder that cannot be written', () => {
     });
   });
 
-  it('is told apart from a folder without a ledger', async () => {
+  it('is told apart from a folder without a ledger, in which looking leaves nothing', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ganzheng-none-'));
     await expect(fsck({ folder })).rejects.toMatchObject({ code: 'LEDGER_MISSING', detail: { folder } });
+    expect(await readdir(folder)).toEqual([]);
     await rm(folder, { recursive: true });
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LicenceError } from '@ganzheng/sdk/errors';
@@ -29,7 +30,10 @@ export async function openDatabase(folder: string, { create }: { readonly create
   await requireWritable(folder, create);
   // Where blocks were once acknowledged there must be a database: the engine would make a new one over what is left of the old.
   const founded = await isFounded(folder);
-  const database: Database = new ClassicLevel(join(folder, 'level'), { keyEncoding: 'utf8', valueEncoding: 'utf8' });
+  const place = join(folder, 'level');
+  // The engine leaves a folder behind even where it then opens nothing.
+  if ((founded || !create) && !existsSync(place)) throw missing(folder, founded);
+  const database: Database = new ClassicLevel(place, { keyEncoding: 'utf8', valueEncoding: 'utf8' });
   try {
     await database.open({ createIfMissing: create && !founded, writeBufferSize: 32 * 1024 * 1024, cacheSize: 64 * 1024 * 1024 });
     return database;
@@ -50,14 +54,15 @@ export function storageError(error: unknown, folder: string): LicenceError {
 function openingError(error: unknown, folder: string, founded: boolean): LicenceError {
   const text = textOf(error);
   if (text.includes('LEVEL_LOCKED')) return new LicenceError('LEDGER_IN_USE', { folder }, error);
-  if (/does not exist|no such file|invalid argument/i.test(text)) {
-    return founded
-      ? new LicenceError('LEDGER_CORRUPT', { folder, because: 'storage' }, error)
-      : new LicenceError('LEDGER_MISSING', { folder }, error);
-  }
+  if (/does not exist|no such file|invalid argument/i.test(text)) return missing(folder, founded, error);
   if (/permission denied|read-only file system/i.test(text)) return new LicenceError('LEDGER_FOLDER_READ_ONLY', { folder }, error);
   return storageError(error, folder);
 }
+
+const missing = (folder: string, founded: boolean, cause?: unknown): LicenceError =>
+  founded
+    ? new LicenceError('LEDGER_CORRUPT', { folder, because: 'storage' }, cause)
+    : new LicenceError('LEDGER_MISSING', { folder }, cause);
 
 async function requireWritable(folder: string, create: boolean): Promise<void> {
   try {
