@@ -39,14 +39,14 @@ const expectation = { nonce: 'n', audience: 'a', nowSeconds: iat, maxAgeSeconds:
 
 describe('@sd-jwt/core, an independent implementation of RFC 9901', () => {
   it('verifies the copies we issue and reads the same claims', async () => {
-    const { payload } = await other.verify(copy);
+    const { payload } = await other.verify(copy, { currentDate: iat });
     const { _sd_alg: _, ...rest } = payload as Record<string, unknown>;
     expect(rest).toEqual(parseSdJwt(copy).claims);
   });
 
   it('verifies what we present, with its key binding', async () => {
     const presented = presentSdJwt(copy, [['licence', 'face', 'name']], binding);
-    const { payload, kb } = await other.verify(presented, { keyBindingNonce: 'n' });
+    const { payload, kb } = await other.verify(presented, { keyBindingNonce: 'n', currentDate: iat });
     expect(kb?.payload).toMatchObject({ nonce: 'n', aud: 'a', iat });
     expect((payload as { licence: { face: unknown } }).licence.face).toEqual({ name: licence.face.name });
   });
@@ -54,7 +54,7 @@ describe('@sd-jwt/core, an independent implementation of RFC 9901', () => {
   it('refuses what we refuse: a tampered signature', async () => {
     const [jwt = '', ...rest] = copy.split('~');
     const forged = [`${jwt.slice(0, -8)}AAAAAAAA`, ...rest].join('~');
-    await expect(other.verify(forged)).rejects.toThrow();
+    await expect(other.verify(forged, { currentDate: iat })).rejects.toThrow(/signature/i);
     expect(verifySdJwtSignature(parseSdJwt(forged), issuerKey)).toBe(false);
   });
 
