@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { longestFirst } from './support/longest-first.js';
 
-/** Files that take longest, in this order: begun late, one worker would end long after the other. */
+/** Files that take longest, in this order. */
 const longest = [
   'chaincode/shell',
   'flows/canary',
@@ -14,16 +14,6 @@ const longest = [
   'sdk/sm/browser-policy',
 ];
 
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-      return at === -1 ? longest.length : at;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
-  }
-}
-
 const everyday = ['**/*.test.ts'];
 const other = ['**/*.long.test.ts', '**/*.fabric.test.ts', '**/*.faults.test.ts', 'house/**', 'dist/**', 'node_modules/**'];
 // The law's side of Fabric and the client's have messages of two ages under one global name: a process may load one of them only.
@@ -34,7 +24,7 @@ export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
     maxWorkers: '100%',
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: longestFirst(longest) },
     // What is built is loaded by Node as it ships, not read and rewritten by Vite as if it were a test.
     server: { deps: { external: [/\/dist\//] } },
     testTimeout: 30_000,

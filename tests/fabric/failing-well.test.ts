@@ -224,7 +224,7 @@ describe('a folder that something happened to', () => {
 });
 
 describe('a process', () => {
-  // As Linux 6.1 writes it in /proc/PID/stat: state, then twenty fields, of which the 17th counts threads and the 19th says when it began.
+  // As Linux 6.18 writes it in /proc/PID/stat: state, then twenty fields, of which the 17th counts threads and the 19th says when it began.
   const stat = (state: string, threads: number): string =>
     `22998 (peer (a) Z 1) ${state} 22996 22996 28606 0 -1 4227084 2997 6545 16 2 4 1 4 1 20 0 ${threads} 0 4735136 0 0`;
 

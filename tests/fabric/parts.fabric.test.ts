@@ -137,11 +137,13 @@ describe("the law's package", () => {
       .map(({ path, name }) => (name.startsWith('.') ? join(path, '..', name) : fileURLToPath(import.meta.resolve(name))));
     expect(files.length).toBeGreaterThan(100);
     expect(files.filter((path) => !Object.values(folders).some((each) => path.startsWith(`${each}/`)))).toEqual([]);
-    const others = imported.map(({ name }) => name).filter((name) => !/^(\.|#|node:|@ganzheng\/)/.test(name));
-    const direct = new Set(others.map((name) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? ''));
-    expect(direct.size).toBeGreaterThan(5);
-    const named = new Set(libraries.map((each) => each.slice(0, each.lastIndexOf('@'))));
-    expect([...direct].filter((name) => !named.has(name))).toEqual([]);
+    const importedIn = (from: string): string[] =>
+      imported
+        .filter(({ path, name }) => path.startsWith(`${from}/`) && !/^(\.|#|node:|@ganzheng\/)/.test(name))
+        .map(({ name }) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? '');
+    const homes = [folders.chaincode ?? '', join(folders['sdk/errors'] ?? '', '..')];
+    expect(homes.map((from) => importedIn(from).length)).not.toContain(0);
+    expect(libraries).toEqual(installedLibraries(homes.map((from) => ({ from, names: importedIn(from) }))));
     // What a library of ours needs in turn is named, too.
     expect(libraries).toContainEqual(expect.stringMatching(/^@grpc\/grpc-js@\d/));
   });

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { pino } from 'pino';
 import { askHealth, type HealthState } from './ask-health.js';
+import type { LedgerWish } from './choose-ledger.js';
 import { explain } from './explain.js';
 import { driverOption, ledgerOption } from './ledger-option.js';
 import { type City, openCity } from './open-city.js';
@@ -12,7 +13,7 @@ import { raiseLedger } from './raise-ledger.js';
 import { createSteps, type Step } from './steps.js';
 import { createTerminal } from './terminal.js';
 
-interface StartOptions {
+interface StartOptions extends LedgerWish {
   readonly data: string;
   readonly host: string;
   readonly listenOn?: string;
@@ -20,9 +21,6 @@ interface StartOptions {
   readonly verifierPort: number;
   readonly partnerPort: number;
   readonly walletPort: number;
-  readonly ledger?: 'embedded' | 'fabric';
-  readonly network?: string;
-  readonly driver?: 'gateway' | 'fabric-network';
   readonly firstPort?: number;
   readonly json?: boolean;
   readonly log: string;

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { randomBytes } from '@ganzheng/sdk/sm';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { chooseLedger } from './choose-ledger.js';
+import { chooseLedger, type LedgerWish } from './choose-ledger.js';
 import { explain } from './explain.js';
 import { driverOption, ledgerOption } from './ledger-option.js';
 import { openCity } from './open-city.js';
@@ -30,10 +30,8 @@ const program = new Command('npm run walk --')
 
 await program.parseAsync();
 
-interface WalkOptions {
+interface WalkOptions extends Pick<LedgerWish, 'ledger' | 'driver'> {
   readonly data?: string;
-  readonly ledger?: LedgerChoice['engine'];
-  readonly driver?: 'gateway' | 'fabric-network';
   readonly log: string;
 }
 
